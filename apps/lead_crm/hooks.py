@@ -1,0 +1,6 @@
+app_name = "lead_crm"
+app_title = "Lead CRM"
+app_publisher = "Lead CRM developers"
+app_description = "Leads, customers, follow-ups and promises for organizations that sell through branches"
+app_email = "developers@leadcrm.example"
+app_license = "agpl-3.0"

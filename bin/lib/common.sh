@@ -1,0 +1,62 @@
+# Shared by every command in bin/: where things live, and how to speak to the person at the keyboard.
+# shellcheck shell=bash
+
+CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+FRAPPE_REPO=${FRAPPE_REPO:-https://github.com/frappe/frappe}
+FRAPPE_BRANCH=${FRAPPE_BRANCH:-version-15}
+BENCH_VERSION=5.31.1
+RUN_AS=lead-crm # who runs the bench where the caller is root, which bench refuses
+
+default_home() {
+	if [ "$(id -u)" = 0 ]; then echo "/var/lib/$RUN_AS"; else echo "${XDG_DATA_HOME:-$HOME/.local/share}/lead-crm"; fi
+}
+LEAD_CRM_HOME=${LEAD_CRM_HOME:-$(default_home)}
+SOURCE=$LEAD_CRM_HOME/source # a copy of the checkout that the bench's user can read
+TOOLS=$LEAD_CRM_HOME/tools
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+
+say() { printf '%s\n' "$*"; }
+die() {
+	printf 'Lead CRM: %s\n' "$*" >&2
+	exit 1
+}
+
+# step TITLE COMMAND…: runs the command with its output in a log; shows a line that says how long it has been at it.
+step() {
+	local title=$1 log started pid state=done
+	shift
+	mkdir -p "$LEAD_CRM_HOME/logs"
+	log=$LEAD_CRM_HOME/logs/$(printf '%s' "$title" | tr -cs 'A-Za-z0-9' '-').log
+	started=$SECONDS
+	"$@" >"$log" 2>&1 </dev/null &
+	pid=$!
+	while kill -0 "$pid" 2>/dev/null; do
+		[ -t 1 ] && printf '\r  %-58s %4ds ' "$title" $((SECONDS - started))
+		sleep 0.2
+	done
+	wait "$pid" || state=failed
+	[ -t 1 ] && printf '\r'
+	printf '  %-58s %4ds %s\n' "$title" $((SECONDS - started)) "$state"
+	[ "$state" = done ] && return
+	tail -n 25 "$log" >&2
+	die "\"$title\" failed; the last lines are above, all of it is in $log. Mend the cause and run the same command again: it goes on from there."
+}
+
+# fingerprint FILE…: changes when one of the files does.
+fingerprint() { cat "$@" 2>/dev/null | sha256sum | cut -c1-16; }
+
+# domain_tests RESULTS: the rules alone, with nothing but Python and PyPI.
+domain_tests() {
+	local env=$LEAD_CRM_HOME/domain wanted
+	wanted=$(fingerprint "$SOURCE/pyproject.toml")
+	if [ "$(cat "$env/.done" 2>/dev/null)" != "$wanted" ]; then
+		step "Python environment of the domain tests" make_domain_environment "$env"
+		echo "$wanted" >"$env/.done"
+	fi
+	say "Domain tests"
+	(cd "$SOURCE" && "$env/bin/python" -m pytest -q --no-header -p no:cacheprovider --junitxml "$1" apps/lead_crm/tests/domain)
+}
+make_domain_environment() {
+	rm -rf "$1"
+	"$(find_python || command -v python3)" -m venv "$1" && "$1/bin/pip" install --editable "$SOURCE[test]"
+}

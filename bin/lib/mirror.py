@@ -1,0 +1,33 @@
+"""Make the folder given as argument equal to the files named, NUL-separated, on standard input."""
+
+import filecmp
+import os
+import shutil
+import sys
+from pathlib import Path
+
+
+def copy(source: Path, target: Path) -> None:
+	target.parent.mkdir(parents=True, exist_ok=True)
+	if source.is_symlink():
+		if not target.is_symlink() or os.readlink(target) != os.readlink(source):
+			target.unlink(missing_ok=True)
+			target.symlink_to(os.readlink(source))
+	elif not target.is_file() or not filecmp.cmp(source, target, shallow=True):
+		shutil.copy2(source, target)
+
+
+def remove_others(root: Path, wanted: set[str]) -> None:
+	for folder, _, files in os.walk(root):
+		for name in files:
+			path = Path(folder, name)
+			if str(path.relative_to(root)) not in wanted and path.suffix != ".pyc":
+				path.unlink()
+
+
+names = [name for name in sys.stdin.read().split("\0") if name]
+target_root = Path(sys.argv[1])
+links = {name for name in names if Path(name).is_symlink()}
+for name in names:
+	copy(Path(name), target_root / name)
+remove_others(target_root, set(names) | links)

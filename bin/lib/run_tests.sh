@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# The inside of bin/test, as the bench's user: domain tests, then site tests on a bench of their own.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+. "$(dirname "$0")/machine.sh"
+export INSTANCE=$LEAD_CRM_HOME/test SITE=test.localhost
+. "$(dirname "$0")/services.sh"
+. "$(dirname "$0")/bench.sh"
+
+fresh='' domain_only='' chosen=()
+while [ $# -gt 0 ]; do
+	case $1 in
+	--fresh) fresh=yes ;;
+	--domain) domain_only=yes ;;
+	--module | --doctype | --test) chosen+=("$1" "${2:?$1 needs a value}") && shift ;;
+	*) die "unknown argument $1; see README.md." ;;
+	esac
+	shift
+done
+results=$INSTANCE/results
+failed=0
+
+allow_tests() { on_site set-config allow_tests true; }
+
+site_tests() {
+	lock_instance "its tests run already, from $INSTANCE. Wait for them."
+	trap stop_services EXIT
+	trap 'exit 130' INT TERM HUP
+	if [ -n "$fresh" ]; then
+		stop_services
+		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results -exec rm -rf {} +
+		rm -rf "$TOOLS"
+	fi
+	ensure_bench
+	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/apps/lead_crm/public/js/*)" "Desk assets" build_assets
+	once_step "$BENCH/sites/$SITE/.tests" yes "Tests allowed on the site" allow_tests
+	say "Site tests"
+	on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
+}
+
+mkdir -p "$results" && rm -f "$results"/*.xml
+if [ ${#chosen[@]} -eq 0 ]; then domain_tests "$results/domain.xml" || failed=1; fi
+if [ -z "$domain_only" ]; then site_tests; fi
+python3 "$SOURCE/bin/lib/count_tests.py" "$results"/*.xml || failed=1
+exit "$failed"
