@@ -4,3 +4,31 @@ app_publisher = "Lead CRM developers"
 app_description = "Leads, customers, follow-ups and promises for organizations that sell through branches"
 app_email = "developers@leadcrm.example"
 app_license = "agpl-3.0"
+
+before_install = "lead_crm.install.before_install"
+after_install = "lead_crm.install.after_install"
+before_uninstall = "lead_crm.install.before_uninstall"
+after_uninstall = "lead_crm.install.after_uninstall"
+fixtures = [{"dt": "Role", "filters": [["name", "in", ["CRM Administrator", "Branch Manager", "Counselor", "Trainer", "Key Account Manager", "CRM Integration"]]]}]  # fmt: skip
+
+permission_query_conditions = {
+	"Lead": "lead_crm.permissions.in_my_branches",
+	"Booking": "lead_crm.permissions.in_my_branches",
+	"Status Change": "lead_crm.permissions.in_my_branches",
+	"Customer Import": "lead_crm.permissions.in_my_branches",
+	"Customer": "lead_crm.permissions.customers_in_my_branches",
+	"Customer Identity": "lead_crm.permissions.identities_in_my_branches",
+	"Duplicate Pair": "lead_crm.permissions.pairs_in_my_branches",
+}
+has_permission = {
+	"Lead": "lead_crm.permissions.may_open",
+	"Booking": "lead_crm.permissions.may_open",
+	"Status Change": "lead_crm.permissions.may_open",
+	"Customer Import": "lead_crm.permissions.may_open",
+	"Customer": "lead_crm.permissions.may_open_customer",
+	"Customer Identity": "lead_crm.permissions.may_open_identity",
+	"Duplicate Pair": "lead_crm.permissions.may_open_pair",
+}
+
+scheduler_events = {"cron": {"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"]}}
+default_log_clearing_doctypes = {"Idempotency Record": 30}

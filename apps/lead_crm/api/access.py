@@ -1,0 +1,32 @@
+"""Whether the caller may: every endpoint asks here before it calls a service."""
+
+import frappe
+from frappe import _
+
+from lead_crm.permissions import sees_branch, sees_everything
+
+
+def may_create(doctype: str, branch: str | None) -> None:
+	"""The caller's role may create such a document, in this branch.
+
+	:raises PermissionError: it may not
+	"""
+	frappe.has_permission(doctype, "create", throw=True)
+	if branch and not sees_branch(branch):
+		frappe.throw(_("You do not work in branch {0}.").format(branch), frappe.PermissionError)
+	if not branch and not sees_everything():
+		frappe.throw(_("Say for which of your branches this is."), frappe.PermissionError)
+
+
+def may_read(doctype: str, name: str):
+	"""The document, if the caller may see it."""
+	document = frappe.get_doc(doctype, name)
+	document.check_permission("read")
+	return document
+
+
+def may_write(doctype: str, name: str):
+	"""The document, locked, if the caller may change it."""
+	document = frappe.get_doc(doctype, name, for_update=True)
+	document.check_permission("write")
+	return document

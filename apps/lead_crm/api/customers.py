@@ -1,0 +1,112 @@
+"""Customers for programs (B1, B6–B8, B10, B12)."""
+
+from lead_crm.api.access import may_create
+from lead_crm.api.door import endpoint
+from lead_crm.api.values import page, rows_from
+from lead_crm.services import customer_bulk, customer_list, customers
+
+
+@endpoint(methods=["POST"], creates=True)
+def upsert(
+	full_name: str,
+	phone: str | None = None,
+	email: str | None = None,
+	passport_number: str | None = None,
+	branch: str | None = None,
+	organization: str | None = None,
+	source: str | None = None,
+	city: str | None = None,
+	service_type: str | None = None,
+	last_activity: str | None = None,
+	country: str | None = None,
+) -> dict:
+	"""Find or make the customer that has this phone, email or passport number (B1, B2).
+
+	:param phone: however written; kept as given, matched as an international number
+	:param branch: whose customer a new one is
+	:param organization: needed where no branch says it and there are several
+	:param last_activity: ISO 8601
+	:param country: name or two letters, by which a phone without a country is read; else the branch's
+	:return: {customer, created, matched_on: phone / email / passport / null, conflicts: other customers that another key matches}
+	"""
+	person = dict(locals())
+	may_create("Customer", branch)
+	done = customers.upsert(person)
+	return {
+		"customer": done.customer,
+		"created": done.created,
+		"matched_on": done.matched_on,
+		"conflicts": list(done.conflicts),
+	}
+
+
+@endpoint(methods=["POST"], creates=True)
+def bulk_upsert(rows: list | str, on_error: str = "skip") -> dict:
+	"""Upsert up to 5,000 customers in one transaction (B12, X1).
+
+	:param rows: objects with the parameters of `upsert`
+	:param on_error: "skip" leaves out the rows that fail; "stop" changes nothing if any fails
+	:return: {created, updated, unchanged, failed, results: [{row, customer, created, error}]}, rows counted from 0
+	"""
+	rows = rows_from(rows, "rows", customer_bulk.MAX_ROWS)
+	for branch in {str(row.get("branch") or "") for row in rows}:
+		may_create("Customer", branch)
+	return customer_list.bulk_answer(rows, on_error)
+
+
+@endpoint(methods=["POST"], creates=True)
+def manual_add(
+	full_name: str,
+	phone: str | None = None,
+	email: str | None = None,
+	passport_number: str | None = None,
+	branch: str | None = None,
+	organization: str | None = None,
+	source: str | None = None,
+	city: str | None = None,
+	service_type: str | None = None,
+	last_activity: str | None = None,
+	country: str | None = None,
+) -> dict:
+	"""Add a customer by hand (B7); the parameters are those of `upsert`.
+
+	:return: the customer
+	:raises DuplicateRecord: a key is taken; the message names the customer who has it
+	"""
+	person = dict(locals())
+	may_create("Customer", branch)
+	return customers.manual_add(person).as_dict()
+
+
+@endpoint(methods=["GET", "POST"])
+def collection(
+	organization: str | None = None,
+	branch: str | None = None,
+	search: str | None = None,
+	start: int = 0,
+	page_length: int = 20,
+) -> dict:
+	"""Active customers, a page at a time, newest first (B6, B10).
+
+	:param search: a name's beginning, or a phone, email or passport however written
+	:return: {total, data}
+	"""
+	return customer_list.collection(organization, branch, search, *page(start, page_length))
+
+
+@endpoint(methods=["POST"])
+def deactivate(customer: str, reason: str | None = None) -> dict:
+	"""Take a customer out of the lists; the record stays (B8).
+
+	:return: the customer
+	"""
+	return customers.set_active(customer, False, reason).as_dict()
+
+
+@endpoint(methods=["POST"])
+def reactivate(customer: str, reason: str | None = None) -> dict:
+	"""Bring a deactivated customer back (B4).
+
+	:return: the customer
+	"""
+	return customers.set_active(customer, True, reason).as_dict()

@@ -1,0 +1,100 @@
+"""Pages and rows as programs ask for them and send them; what cannot be used is InvalidInput."""
+
+import json
+from decimal import Decimal, InvalidOperation
+
+import frappe
+from frappe import _
+
+from lead_crm.domain.identity import clean_text
+from lead_crm.exceptions import InvalidInput
+from lead_crm.services.times import date_from
+
+MOST_ROWS_A_PAGE = 500
+MOST_CHARACTERS = 140
+MOST_PERSONS = 1000
+MOST_MONEY = Decimal(10) ** 12
+PERSON_TEXTS = ("full_name", "passport_number", "phone", "email")
+BOOKING_TEXTS = ("external_id", "booking_type", "branch", "currency")
+
+
+def page(start: int, page_length: int) -> tuple[int, int]:
+	"""The limits of a page: from 0 on, 1 to 500 rows."""
+	if start < 0 or not 1 <= page_length <= MOST_ROWS_A_PAGE:
+		frappe.throw(
+			_("start is 0 or more, page_length 1 to {0}; sent were {1} and {2}.").format(MOST_ROWS_A_PAGE, start, page_length),
+			InvalidInput,
+		)
+	return start, page_length
+
+
+def rows_from(rows: list | str, field: str, most: int) -> list[dict]:
+	"""A list of objects, also as the JSON text in which a form sends it."""
+	if isinstance(rows, str):
+		rows = _parsed(rows)
+	if not isinstance(rows, list):
+		frappe.throw(_("{0} must be a list of objects.").format(field), InvalidInput)
+	if len(rows) > most:
+		frappe.throw(_("{0} has {1} rows; at most {2} in one call.").format(field, len(rows), most), InvalidInput)
+	for number, row in enumerate(rows, 1):
+		if not isinstance(row, dict):
+			frappe.throw(_("{0}: row {1} is not an object.").format(field, number), InvalidInput)
+	return rows
+
+
+def _parsed(text: str):
+	try:
+		return json.loads(text)
+	except ValueError:
+		return None
+
+
+def booking_from(given: dict | str) -> dict:
+	"""A booking as other programs send it, each value checked; what is left out is not in the result."""
+	given = _parsed(given) if isinstance(given, str) else given
+	if not isinstance(given, dict):
+		frappe.throw(_("booking must be an object."), InvalidInput)
+	_check_names(given, (*BOOKING_TEXTS, "booked_on", "amount", "persons"), "booking")
+	result = {field: _text(given[field], field) for field in BOOKING_TEXTS if given.get(field) is not None}
+	for field in ("external_id", "branch"):
+		if not result.get(field):
+			frappe.throw(_("booking: {0} is missing.").format(field), InvalidInput)
+	if given.get("booked_on"):
+		result["booked_on"] = date_from(_text(given["booked_on"], "booked_on"), "booked_on")
+	if given.get("amount") is not None:
+		result["amount"] = amount_from(given["amount"], "amount")
+	if given.get("persons") is not None:
+		result["persons"] = [_person(row) for row in rows_from(given["persons"], "persons", MOST_PERSONS)]
+	return result
+
+
+def _person(row: dict) -> dict:
+	_check_names(row, PERSON_TEXTS, "persons")
+	return {field: _text(row[field], field) for field in PERSON_TEXTS if row.get(field) is not None}
+
+
+def _check_names(given: dict, known: tuple[str, ...], where: str) -> None:
+	if unknown := sorted(str(name) for name in set(given) - set(known)):
+		frappe.throw(
+			_("{0}: {1} is not known here; these are: {2}.").format(where, ", ".join(unknown), ", ".join(known)),
+			InvalidInput,
+		)
+
+
+def _text(value, field: str) -> str:
+	if isinstance(value, int) and not isinstance(value, bool):
+		value = str(value)
+	if not isinstance(value, str) or len(value) > MOST_CHARACTERS:
+		frappe.throw(_("{0} must be a text of at most {1} characters.").format(field, MOST_CHARACTERS), InvalidInput)
+	return clean_text(value)
+
+
+def amount_from(value, field: str) -> Decimal:
+	"""Money: a decimal number, zero or more, below a trillion."""
+	try:
+		amount = Decimal(str(value)) if not isinstance(value, bool) else Decimal("nan")
+	except InvalidOperation:
+		amount = Decimal("nan")
+	if not amount.is_finite() or not 0 <= amount < MOST_MONEY:
+		frappe.throw(_("{0} “{1}” is no amount; one looks like 1250.50.").format(field, str(value)[:60]), InvalidInput)
+	return amount

@@ -1,0 +1,97 @@
+"""What a new site gets, where missing; refusal where names clash; and a clean way out."""
+
+import json
+from pathlib import Path
+
+import click
+import frappe
+from frappe import _
+
+from lead_crm.domain.given_pipelines import GIVEN
+from lead_crm.domain.pipeline import Pipeline
+
+OLDEST_SAFE_FRAPPE = (15, 121)
+DEFAULT_PIPELINE = "Sales"
+SOURCES = (
+	"Phone Call", "Online", "Walk In", "Website", "Facebook", "Instagram", "WhatsApp", "Referral", "Booking", "Import",
+	"Manual", "Other",
+)  # fmt: skip
+LOSS_REASONS = ("Too Expensive", "Chose a Competitor", "No Response", "Bad Timing", "Moved Away", "Not Interested", "Other")
+EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Confidence", "Fun")
+
+
+def before_install() -> None:
+	"""Refuse, before anything is changed, where another app already has documents of our names."""
+	taken = frappe.get_all(
+		"DocType", {"name": ("in", _own_doctypes()), "module": ("!=", "Lead CRM")}, ["name", "module"], order_by="name"
+	)
+	if taken:
+		names = ", ".join(f"{row.name} ({row.module})" for row in taken)
+		raise click.ClickException(
+			f"Lead CRM cannot be installed on {frappe.local.site}: other apps already have these DocTypes: {names}. "
+			"Nothing was changed. Install it on a site of its own: bench new-site NAME --install-app lead_crm"
+		)
+	_warn_of_old_frappe()
+
+
+def _own_doctypes() -> list[str]:
+	folder = Path(frappe.get_app_path("lead_crm", "lead_crm", "doctype"))
+	return [json.loads(path.read_text())["name"] for path in folder.glob("*/*.json")]
+
+
+def _warn_of_old_frappe() -> None:
+	version = tuple(int(part) for part in frappe.__version__.split(".")[:2] if part.isdigit())
+	if version < OLDEST_SAFE_FRAPPE:
+		oldest = ".".join(map(str, OLDEST_SAFE_FRAPPE))
+		click.secho(
+			f"Frappe {frappe.__version__} has published security holes that later ones closed; run {oldest} or newer in production.",
+			fg="yellow",
+		)
+
+
+def after_install() -> None:
+	"""Sources, reasons, expectations and three pipelines, where missing: from here on they are the customer's."""
+	for doctype, field, names in (
+		("Lead Source", "source_name", SOURCES),
+		("Loss Reason", "reason_name", LOSS_REASONS),
+		("Expectation", "expectation_name", EXPECTATIONS),
+	):
+		for name in names:
+			if not frappe.db.exists(doctype, name):
+				frappe.get_doc({"doctype": doctype, field: name}).insert(ignore_permissions=True)
+	for pipeline in GIVEN:
+		if not frappe.db.exists("Lead Pipeline", pipeline.name):
+			_insert_pipeline(pipeline)
+
+
+def _insert_pipeline(pipeline: Pipeline) -> None:
+	document = frappe.new_doc("Lead Pipeline", pipeline_name=pipeline.name)
+	document.is_default = int(pipeline.name == DEFAULT_PIPELINE)
+	for stage in pipeline.stages:
+		document.append("stages", vars(stage))
+	for move in pipeline.transitions:
+		document.append("transitions", vars(move))
+	document.insert(ignore_permissions=True)
+
+
+def before_uninstall() -> None:
+	"""What we keep in Frappe's own documents goes with the app."""
+	ours = ("in", _own_doctypes())
+	for doctype, field in (
+		("Property Setter", "doc_type"),
+		("User Permission", "allow"),
+		("Version", "ref_doctype"),
+		("Comment", "reference_doctype"),
+		("ToDo", "reference_type"),
+		("DocShare", "share_doctype"),
+		("Kanban Board", "reference_doctype"),
+	):
+		frappe.db.delete(doctype, {field: ours})
+
+
+def after_uninstall() -> None:
+	"""The roles of the app, which no other app knows."""
+	for path in Path(frappe.get_app_path("lead_crm", "fixtures")).glob("role.json"):
+		for role in json.loads(path.read_text()):
+			frappe.db.delete("Has Role", {"role": role["name"]})
+			frappe.delete_doc("Role", role["name"], force=True, ignore_missing=True)

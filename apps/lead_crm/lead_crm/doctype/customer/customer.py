@@ -1,0 +1,23 @@
+import frappe
+from frappe import _
+
+from lead_crm.services import customers
+from lead_crm.services.document import CRMDocument, stored
+
+
+class Customer(CRMDocument):
+	def before_insert(self):
+		if not self.flags.keys_are_claimed:
+			self.name = frappe.generate_hash(length=10)
+			self.flags.name_set = True
+			customers.claim_for(self)
+
+	def validate(self):
+		if not self.is_new():
+			customers.check_change(self)
+
+	def onload(self):
+		self.set_onload("identities", customers.identities_of(self.name))
+
+	def on_trash(self):
+		customers.forget_identities(self.name)

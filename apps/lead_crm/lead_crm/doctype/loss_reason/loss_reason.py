@@ -1,0 +1,5 @@
+from frappe.model.document import Document
+
+
+class LossReason(Document):
+	pass

@@ -1,0 +1,102 @@
+"""Who sees what: a branch's records are its members' (A24). Where nothing says yes, the answer is no."""
+
+import frappe
+from frappe.query_builder import Criterion
+
+SEES_ALL = {"CRM Administrator", "System Manager"}
+
+
+def sees_everything(user: str | None = None) -> bool:
+	"""Administrators of the CRM work in every branch of every organization."""
+	user = user or frappe.session.user
+	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))
+
+
+def branches_of(user: str | None = None) -> list[str]:
+	"""The branches in which a user is a member; looked up once a request."""
+	user = user or frappe.session.user
+	cache = frappe.local.flags.setdefault("branches_of", {})
+	if user not in cache:
+		cache[user] = sorted(
+			set(frappe.get_all("Branch Member", {"user": user, "parenttype": "Branch"}, pluck="parent"))
+		)
+	return cache[user]
+
+
+def sees_branch(branch: str, user: str | None = None) -> bool:
+	"""Whether a user works in this branch."""
+	return sees_everything(user) or branch in branches_of(user)
+
+
+def in_my_branches(user: str | None = None, doctype: str | None = None) -> str:
+	"""Lists of a document with a `branch` show those of the user's branches; a SQL condition, as Frappe wants it."""
+	if sees_everything(user):
+		return ""
+	table = frappe.qb.DocType(doctype)
+	return _sql(table.branch.isin(branches_of(user) or [""]))
+
+
+def customers_in_my_branches(user: str | None = None, doctype: str = "Customer") -> str:
+	"""As `in_my_branches`; a customer that no branch has yet is seen by the whole organization."""
+	if sees_everything(user):
+		return ""
+	return _sql(_mine(frappe.qb.DocType("Customer"), user))
+
+
+def identities_in_my_branches(user: str | None = None, doctype: str = "Customer Identity") -> str:
+	"""A key is seen by those who see its customer."""
+	if sees_everything(user):
+		return ""
+	customer = frappe.qb.DocType("Customer")
+	seen = frappe.qb.from_(customer).select(customer.name).where(_mine(customer, user))
+	return _sql(frappe.qb.DocType("Customer Identity").customer.isin(seen))
+
+
+def pairs_in_my_branches(user: str | None = None, doctype: str = "Duplicate Pair") -> str:
+	"""A pair is seen by those who see both of its customers."""
+	if sees_everything(user):
+		return ""
+	customer, pair = frappe.qb.DocType("Customer"), frappe.qb.DocType("Duplicate Pair")
+	seen = frappe.qb.from_(customer).select(customer.name).where(_mine(customer, user))
+	return _sql(pair.customer.isin(seen) & pair.other_customer.isin(seen))
+
+
+def _mine(customer, user: str | None) -> Criterion:
+	mine = branches_of(user) or [""]
+	branch = frappe.qb.DocType("Branch")
+	own = frappe.qb.from_(branch).select(branch.organization).where(branch.name.isin(mine))
+	nobodys = customer.branch.isnull() | (customer.branch == "")
+	return customer.branch.isin(mine) | (nobodys & customer.organization.isin(own))
+
+
+def _sql(criterion: Criterion) -> str:
+	return "(" + criterion.get_sql(quote_char="`", with_namespace=True, subquery=True) + ")"
+
+
+def may_open(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""Whether this document is the user's, both as it is stored and as it would become (reliability.md 1)."""
+	if sees_everything(user):
+		return True
+	mine = branches_of(user)
+	stored = frappe.db.get_value(doc.doctype, doc.name, "branch") if doc.name and not doc.is_new() else None
+	return (not stored or stored in mine) and bool(doc.branch or stored) and (not doc.branch or doc.branch in mine)
+
+
+def may_open_customer(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `may_open`; a customer that no branch has yet belongs to the whole organization."""
+	if doc.branch or not doc.organization:
+		return may_open(doc, ptype, user)
+	if sees_everything(user):
+		return True
+	organizations = frappe.get_all("Branch", {"name": ("in", branches_of(user) or [""])}, pluck="organization")
+	return doc.organization in organizations
+
+
+def may_open_identity(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""A key follows its customer."""
+	return may_open_customer(frappe.get_doc("Customer", doc.customer), ptype, user)
+
+
+def may_open_pair(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""A pair follows both of its customers."""
+	return all(may_open_customer(frappe.get_doc("Customer", name), ptype, user) for name in (doc.customer, doc.other_customer))

@@ -1,0 +1,201 @@
+"""Customers: the one upsert that every flow calls, and what a person may do to a customer by hand (B1–B11)."""
+
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, now_datetime
+
+from lead_crm.domain import identity, matching
+from lead_crm.exceptions import DuplicateRecord, InvalidInput
+from lead_crm.permissions import sees_branch
+from lead_crm.services import duplicates
+from lead_crm.services.branches import country_code, organization_of
+from lead_crm.services.document import stored
+from lead_crm.services.identities import Key, claim, give
+from lead_crm.services.times import time_from
+from lead_crm.services.transactions import in_one_go
+
+FIELDS = (*matching.FILLED_ONLY_WHEN_EMPTY, *matching.OVERWRITTEN, "last_activity")
+RAW_FIELD = {"Phone": "phone", "Email": "email", "Passport": "passport_number"}
+
+
+class Upserted(NamedTuple):
+	"""What an upsert did: `matched_on` is the kind of key that decided, `conflicts` the other customers found."""
+
+	customer: str
+	created: bool
+	matched_on: str | None = None
+	conflicts: tuple[str, ...] = ()
+	changed: bool = False
+
+
+def upsert(person: dict[str, Any], overwrite: bool = True, customer: str | None = None) -> Upserted:
+	"""Find or make the customer that this person is (B1, B2, X1).
+
+	:param person: full_name and any of phone, email, passport_number, branch, organization, source, city, service_type,
+		last_activity, country; empty or malformed keys take no part in matching and are kept as given (B3)
+	:param overwrite: False only fills what the customer lacks
+	:param customer: who it is taken to be where no key says otherwise
+	:raises InvalidInput: no name, or no organization to be found
+	"""
+	return in_one_go(lambda: _upsert(prepare(person), overwrite, customer))
+
+
+def prepare(person: dict[str, Any]) -> frappe._dict:
+	"""Clean text, the organization, a time for the last activity, and the keys under `keys`."""
+	given = frappe._dict({field: _text(field, person.get(field)) for field in FIELDS})
+	if not given.full_name:
+		frappe.throw(_("Full Name is missing: a customer needs a name."), InvalidInput)
+	given.organization = organization_of(given.branch, given.organization)
+	if isinstance(given.last_activity, str):
+		given.last_activity = time_from(given.last_activity, "last_activity")
+	given["keys"] = keys_of(given, _text("country", person.get("country")))
+	return given
+
+
+def _text(field: str, value: Any) -> Any:
+	"""The value as clean text; a number is one too, a time stays one, nothing is None."""
+	if isinstance(value, str):
+		return identity.clean_text(value) or None
+	if value is None or isinstance(value, datetime):
+		return value
+	if isinstance(value, date):
+		return get_datetime(value)
+	if isinstance(value, int) and not isinstance(value, bool):
+		return str(value)
+	frappe.throw(_("{0} must be a text.").format(field), InvalidInput)
+
+
+def keys_of(person: dict[str, Any], country: str | None = None) -> list[Key]:
+	"""The keys by which this person is known in the organization."""
+	code = country_code(person.get("branch"), person.get("organization"), country) if person.get("phone") else None
+	values = identity.identities(person.get("phone"), person.get("email"), person.get("passport_number"), code)
+	return [Key(person["organization"], kind, value, person[RAW_FIELD[kind]]) for kind, value in values.items()]
+
+
+def _upsert(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
+	newcomer = frappe.generate_hash(length=10)
+	owner_by_name = claim(given["keys"], {key.name: newcomer for key in given["keys"]})
+	owners = {key.kind: _unless(owner_by_name[key.name], newcomer) for key in given["keys"]}
+	customer, decided_by = matching.pick_owner(owners)
+	others = matching.conflicts(owners, customer) if customer else []
+	customer = customer or known
+	if not customer:
+		_insert(given, newcomer)
+		return Upserted(newcomer, True)
+	if known and known != customer:
+		others = [*dict.fromkeys([*others, known])]
+	give([name for name, owner in owner_by_name.items() if owner == newcomer], customer)
+	duplicates.report(customer, others, given.organization, _("They share a phone, email or passport."))
+	changed = _update(customer, given, overwrite)
+	return Upserted(customer, False, decided_by.lower() if decided_by else None, tuple(others), changed)
+
+
+def _unless(owner: str | None, newcomer: str) -> str | None:
+	return None if owner == newcomer else owner
+
+
+def _insert(given: frappe._dict, name: str) -> None:
+	document = frappe.new_doc("Customer", **{field: given[field] for field in FIELDS})
+	document.last_activity = given.last_activity or now_datetime()
+	document.flags.keys_are_claimed = True
+	document.insert(ignore_permissions=True, set_name=name)  # the caller's right was checked at its door
+
+
+def _update(name: str, given: frappe._dict, overwrite: bool) -> bool:
+	"""Change what differs; a record of a branch that the caller does not work in keeps all but its empty fields."""
+	known = frappe.db.get_value("Customer", name, [*FIELDS, "is_active"], as_dict=True)
+	foreign = known.branch and known.branch != given.branch and not sees_branch(known.branch)
+	values = {} if foreign else matching.changes(known, given, overwrite)
+	if not known.is_active and frappe.get_cached_doc("Lead CRM Settings").reactivate_customers:
+		values["is_active"] = 1
+	if not values:
+		return False
+	document = frappe.get_doc("Customer", name, for_update=True)
+	document.update(values)
+	document.flags.keys_are_claimed = True
+	document.save(ignore_permissions=True)  # the caller's right was checked at its door
+	return True
+
+
+def check_change(customer) -> None:
+	"""A change by hand keeps the organization, and claims a new phone, email or passport before it is taken over."""
+	before = stored(customer, "organization", "merged_into", *RAW_FIELD.values())
+	if before.organization != customer.organization:
+		frappe.throw(_("A customer stays in its organization, {0}.").format(before.organization), InvalidInput)
+	if not customer.flags.keys_are_claimed and any(customer.get(field) != before[field] for field in RAW_FIELD.values()):
+		claim_for(customer)
+
+
+def claim_for(customer) -> None:
+	"""The keys of a customer typed in by hand: taken, or refused when another has one (B7).
+
+	:raises DuplicateRecord: naming the customer that has the key
+	"""
+	customer.organization = organization_of(customer.branch, customer.organization)
+	keys = keys_of(customer.as_dict())
+	owners = claim(keys, {key.name: customer.name for key in keys})
+	for key in keys:
+		if owners[key.name] != customer.name:
+			_refuse_duplicate(key, owners[key.name])
+
+
+def _refuse_duplicate(key: Key, other: str) -> None:
+	found = frappe.db.get_value("Customer", other, ["full_name", "branch"], as_dict=True) or frappe._dict()
+	if found.branch and not sees_branch(found.branch):
+		message = _("{0} “{1}” belongs to a customer of another branch.").format(_(key.kind), key.raw)
+	else:
+		message = _("{0} “{1}” belongs to customer {2} ({3}). Open that one instead.").format(
+			_(key.kind), key.raw, found.full_name, other
+		)
+	frappe.throw(message, DuplicateRecord)
+
+
+def manual_add(person: dict[str, Any]):
+	"""A customer typed in by hand (B7).
+
+	:return: the Customer
+	:raises DuplicateRecord: a key is taken; the message names the customer who has it
+	"""
+	given = prepare(person)
+	document = frappe.new_doc("Customer", **{field: given[field] for field in FIELDS})
+	document.last_activity = given.last_activity or now_datetime()
+	return document.insert()
+
+
+def set_active(name: str, active: bool, reason: str | None = None):
+	"""Deactivate (the record stays, B8) or reactivate; doing it twice changes nothing.
+
+	:return: the Customer
+	"""
+	document = frappe.get_doc("Customer", name)
+	document.check_permission("write")
+	if bool(document.is_active) != active:
+		document.is_active = int(active)
+		document.save()
+		if reason:
+			document.add_comment("Comment", reason)
+	return document
+
+
+def find(name: str) -> str:
+	"""The customer, or the one it was merged into.
+
+	:raises DoesNotExistError: no such customer
+	"""
+	merged_into = frappe.db.get_value("Customer", name, "merged_into")
+	return merged_into or name
+
+
+def identities_of(name: str) -> list[dict]:
+	"""Every key by which a customer is known, for the form."""
+	return frappe.get_all(
+		"Customer Identity", {"customer": name}, ["name", "kind", "value", "raw", "creation"], order_by="kind desc, creation"
+	)
+
+
+def forget_identities(name: str) -> None:
+	"""A purged customer's keys are free again."""
+	frappe.db.delete("Customer Identity", {"customer": name})

@@ -1,0 +1,54 @@
+"""What all documents of Lead CRM have in common."""
+
+import copy
+
+import frappe
+from frappe.model.document import Document
+
+from lead_crm.domain.identity import clean_text
+from lead_crm.services.transactions import in_one_go
+
+TEXT = ("Data", "Small Text", "Text", "Long Text")
+
+
+class CRMDocument(Document):
+	"""A document whose text is clean and whose saving loses no race."""
+
+	def insert(self, *args, **kwargs):
+		return in_one_go(lambda: super(CRMDocument, self).insert(*args, **kwargs), self._remember())
+
+	def save(self, *args, **kwargs):
+		return in_one_go(lambda: super(CRMDocument, self).save(*args, **kwargs), self._remember())
+
+	def before_validate(self):
+		for document in [self, *self.get_all_children()]:
+			tidy(document)
+
+	def _remember(self):
+		"""A function that puts the document back to what it is now."""
+		before = {key: _copy(value) for key, value in self.__dict__.items()}
+
+		def undo():
+			self.__dict__.clear()
+			self.__dict__.update({key: _copy(value) for key, value in before.items()})
+
+		return undo
+
+
+def _copy(value):
+	if isinstance(value, list):
+		return [copy.copy(item) for item in value]
+	return copy.copy(value) if isinstance(value, dict) else value
+
+
+def tidy(document: Document) -> None:
+	"""Text as it was meant: one Unicode form, no control or invisible characters, no blanks around it."""
+	for field in document.meta.fields:
+		if field.fieldtype in TEXT and isinstance(value := document.get(field.fieldname), str) and value:
+			document.set(field.fieldname, clean_text(value))
+
+
+def stored(document: Document, *fields: str) -> frappe._dict:
+	"""The document's values as they are in the database; empty for a new one."""
+	before = document.get_doc_before_save()
+	return frappe._dict({field: before.get(field) if before else None for field in fields})

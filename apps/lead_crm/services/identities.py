@@ -1,0 +1,75 @@
+"""Customer Identity: the rows whose primary key makes dedup true (X1). Claim first, then read, then write."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import frappe
+from frappe.utils import now
+
+from lead_crm.domain.identity import identity_key
+
+
+ROWS_A_STATEMENT = 1000
+
+
+class Key(NamedTuple):
+	"""One way by which an organization knows a person."""
+
+	organization: str
+	kind: str
+	value: str
+	raw: str
+
+	@property
+	def name(self) -> str:
+		return identity_key(self.organization, self.kind, self.value)
+
+
+def claim(keys: Iterable[Key], newcomer: dict[str, str]) -> dict[str, str | None]:
+	"""Lock the rows of these keys, making those that nobody has yet, and say whose each is.
+
+	Rows are taken in one order by everybody, and an insert that finds the row locks it, so writers queue up and never
+	wait in a circle.
+
+	:param newcomer: key name → the customer that gets the key where nobody owns it
+	:return: key name → customer that owns it
+	"""
+	rows = {key.name: key for key in keys}
+	names = sorted(rows)
+	if not names:
+		return {}
+	insert_rows(
+		"Customer Identity",
+		("name", "owner", "creation", "modified", "modified_by", "organization", "kind", "value", "raw", "customer"),
+		[_row(name, rows[name], newcomer[name]) for name in names],
+		"ON DUPLICATE KEY UPDATE name = name",
+	)
+	return owners_of(names)
+
+
+def _row(name: str, key: Key, customer: str) -> tuple:
+	user, time = frappe.session.user, now()
+	return (name, user, time, time, user, key.organization, key.kind, key.value, key.raw[:140], customer)
+
+
+def owners_of(names: list[str]) -> dict[str, str | None]:
+	"""Key name → owner, as committed now and locked until this transaction ends."""
+	identity = frappe.qb.DocType("Customer Identity")
+	query = frappe.qb.from_(identity).select(identity.name, identity.customer).where(identity.name.isin(names))
+	return dict(query.orderby(identity.name).for_update().run())
+
+
+def give(names: Iterable[str], customer: str) -> None:
+	"""Attach claimed keys to a customer other than the newcomer they were claimed for."""
+	if names := sorted(names):
+		frappe.db.set_value(
+			"Customer Identity", {"name": ("in", names)}, "customer", customer, update_modified=False
+		)
+
+
+def insert_rows(doctype: str, columns: tuple[str, ...], rows: list[tuple], on_duplicate: str = "") -> None:
+	"""As few INSERTs as the packet size allows. Only names from our own code go into the text; every value is a parameter."""
+	head = f"INSERT INTO `tab{doctype}` (`{'`, `'.join(columns)}`) VALUES "
+	for start in range(0, len(rows), ROWS_A_STATEMENT):
+		part = rows[start : start + ROWS_A_STATEMENT]
+		frappe.db.sql(head + ", ".join(["%s"] * len(part)) + " " + on_duplicate, part)

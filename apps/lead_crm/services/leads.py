@@ -1,0 +1,217 @@
+"""Leads: who they are, how their status moves, and that each one's person is a customer (A1, B11, C18)."""
+
+from typing import NamedTuple
+
+import frappe
+from frappe import _
+from frappe.utils import get_datetime, getdate, now_datetime, today
+
+from lead_crm.domain import identity
+from lead_crm.domain import pipeline as rules
+from lead_crm.domain.pipeline import IllegalMove
+from lead_crm.exceptions import IllegalTransition, InvalidInput
+from lead_crm.services import customers, pipelines
+from lead_crm.services.branches import country_code, organization_of
+from lead_crm.services.document import stored
+
+PERSON_FIELDS = ("full_name", "phone", "email", "passport_number", "city", "branch")
+KEY_FIELD = {"Phone": "phone_key", "Email": "email_key", "Passport": "passport_key"}
+
+
+class Move(NamedTuple):
+	"""How a status is being changed: with which note, and whether a business rule does it rather than a person."""
+
+	note: str | None = None
+	by_rule: bool = False
+
+
+def move(lead, status: str, note: str | None = None, by_rule: bool = False):
+	"""The one function for status (C18, E2): checks the pipeline, stamps times, keeps the history, saves.
+
+	:param by_rule: a visit's outcome, a follow-up or a booking moves the lead; the table of moves is for people
+	:return: the lead
+	:raises IllegalTransition: the pipeline does not allow it; says which moves it allows
+	"""
+	lead.status = status
+	lead.flags.move = Move(note, by_rule)
+	return lead.save(ignore_permissions=by_rule)  # a rule moves the lead whoever may edit it
+
+
+def check(lead) -> None:
+	"""The fields of a lead: who it is, where it belongs, and that each value is one.
+
+	:raises InvalidInput: naming the field, the value and what would be right
+	"""
+	lead.organization = organization_of(lead.branch)
+	lead.pipeline = lead.pipeline or pipelines.default()
+	lead.full_name = _full_name(lead)
+	_check_place(lead)
+	_check_values(lead)
+	_set_keys(lead)
+
+
+def _full_name(lead) -> str:
+	names = (lead.business_name,) if lead.lead_kind == "Business" else (lead.first_name, lead.last_name)
+	full_name = " ".join(name for name in names if name)
+	if not full_name:
+		label = _("Business Name") if lead.lead_kind == "Business" else _("First Name")
+		frappe.throw(_("{0} is missing: a lead needs a name.").format(label), InvalidInput)
+	if len(full_name) > 140:
+		frappe.throw(_("The name is longer than 140 characters: “{0} …”").format(full_name[:40]), InvalidInput)
+	return full_name
+
+
+def _check_place(lead) -> None:
+	before = stored(lead, "organization")
+	if before.organization and before.organization != lead.organization:
+		frappe.throw(_("A lead stays in its organization, {0}.").format(before.organization), InvalidInput)
+
+
+def _check_values(lead) -> None:
+	if lead.phone and not identity.is_plausible_phone(lead.phone):
+		_refuse(lead, "phone", _("a phone number has 7 to 15 digits"))
+	if lead.email and not identity.is_email(lead.email):
+		_refuse(lead, "email", _("an email looks like name@example.com"))
+	if lead.passport_number and not identity.normalise_passport(lead.passport_number):
+		_refuse(lead, "passport_number", _("a passport number has 4 to 20 letters and digits"))
+	if lead.date_of_birth and getdate(lead.date_of_birth) > getdate(today()):
+		_refuse(lead, "date_of_birth", _("a birth date is not in the future"))
+	for field in ("score", "probability"):
+		if not 0 <= (lead.get(field) or 0) <= 100:
+			_refuse(lead, field, _("it goes from 0 to 100"))
+	if (lead.potential_revenue or 0) < 0:
+		_refuse(lead, "potential_revenue", _("it is zero or more"))
+
+
+def _refuse(lead, field: str, rule: str) -> None:
+	message = _("{0} “{1}” cannot be right: {2}.").format(_(lead.meta.get_label(field)), lead.get(field), rule)
+	frappe.throw(message, InvalidInput)
+
+
+def _set_keys(lead) -> None:
+	country = country_code(lead.branch, lead.organization) if lead.phone else None
+	keys = identity.identities(lead.phone, lead.email, lead.passport_number, country)
+	for kind, field in KEY_FIELD.items():
+		lead.set(field, keys.get(kind))
+
+
+def pass_through_pipeline(lead) -> None:
+	"""Where every change of status is caught, whichever door it came through.
+
+	:raises IllegalTransition: the pipeline does not allow the move
+	"""
+	pipeline = pipelines.load(lead.pipeline)
+	before = stored(lead, "status", "pipeline")
+	lead.status = lead.status if before.status or _is_stage(pipeline, lead.status) else rules.first_status(pipeline)
+	changed_pipeline = before.pipeline and before.pipeline != lead.pipeline
+	if before.status == lead.status and not changed_pipeline:
+		return
+	_check_move(lead, pipeline, None if changed_pipeline else before.status)
+	_stamp(lead, rules.stage_of(pipeline, lead.status))
+
+
+def _is_stage(pipeline: rules.Pipeline, status: str | None) -> bool:
+	return bool(status and rules.stage_of(pipeline, status))
+
+
+def _check_move(lead, pipeline: rules.Pipeline, from_status: str | None) -> None:
+	by_rule = (lead.flags.move or Move()).by_rule
+	try:
+		rules.check_move(pipeline, from_status, lead.status, frappe.get_roles(), by_rule)
+	except IllegalMove as error:
+		allowed = ", ".join(_(status) for status in error.allowed) or _("none")
+		message = _("{0} cannot go from {1} to {2}. Allowed now: {3}.").format(
+			lead.full_name, _(from_status or "–"), _(lead.status), allowed
+		)
+		frappe.throw(message, IllegalTransition)
+
+
+def _stamp(lead, stage: rules.Stage) -> None:
+	now = now_datetime()
+	before = stored(lead, "status", "status_since")
+	lead.flags.moved = frappe._dict(from_status=before.status, since=before.status_since, at=now)
+	lead.status_since = now
+	lead.stage_type = stage.stage_type
+	lead.probability = stage.probability
+	lead.converted_at = (lead.converted_at or now) if stage.stage_type == "Won" else None
+	lead.closed_at = (lead.closed_at or now) if stage.stage_type == "Lost" else None
+	if stage.stage_type != "Lost":
+		lead.closed_reason = lead.loss_reason = None
+	elif not lead.closed_reason:
+		lead.closed_reason = ((lead.flags.move or Move()).note or "")[:500] or None
+
+
+def record_move(lead) -> None:
+	"""The history of statuses (E3): one row for each move, never edited."""
+	moved = lead.flags.pop("moved", None)
+	if not moved:
+		return
+	change = frappe.new_doc("Status Change", reference_doctype="Lead", reference_name=lead.name, branch=lead.branch)
+	change.update({"from_status": moved.from_status, "to_status": lead.status, "changed_at": moved.at})
+	change.changed_by = frappe.session.user
+	change.seconds_in_status = int((moved.at - get_datetime(moved.since)).total_seconds()) if moved.since else 0
+	change.note = (lead.flags.pop("move", None) or Move()).note
+	change.insert(ignore_permissions=True)  # nobody may write history by hand
+
+
+def push_to_customer(lead) -> None:
+	"""Every lead's person is a customer, once (B11). Without a key nobody could be recognised, so that waits for the sale."""
+	has_key = lead.phone_key or lead.email_key or lead.passport_key
+	if not (has_key or lead.customer or lead.stage_type == "Won"):
+		return
+	before = stored(lead, *PERSON_FIELDS, "stage_type", "customer")
+	watched = (*PERSON_FIELDS, "stage_type")
+	if before.customer and all(before[field] == lead.get(field) for field in watched):
+		return
+	person = {field: lead.get(field) for field in (*PERSON_FIELDS, "organization", "source")}
+	person["last_activity"] = now_datetime()
+	lead.customer = customers.upsert(person, customer=lead.customer).customer
+
+
+def convert(lead, booking: str | None = None, by_rule: bool = False):
+	"""Won: stamps the date, links the booking, makes the customer; the lead stays (C14, A12).
+
+	:return: the lead; converting twice changes nothing
+	"""
+	if booking:
+		_check_booking(lead, booking)
+		lead.booking = booking
+	return move(lead, _outcome(lead, rules.won_status), by_rule=by_rule)
+
+
+def _check_booking(lead, booking: str) -> None:
+	branch = frappe.db.get_value("Booking", booking, "branch")
+	if not branch:
+		frappe.throw(_("Booking “{0}” does not exist.").format(booking), frappe.DoesNotExistError)
+	if branch != lead.branch:
+		frappe.throw(_("Booking {0} is not of branch {1}.").format(booking, lead.branch), InvalidInput)
+
+
+def close(lead, reason: str, note: str | None = None):
+	"""Lost: the reason is kept, the lead stays (C15, A13).
+
+	:param reason: 1 to 500 characters
+	:return: the lead
+	"""
+	reason = identity.clean_text(reason or "")
+	if not 1 <= len(reason) <= 500:
+		frappe.throw(
+			_("Say in 1 to 500 characters why the lead is lost; this has {0}.").format(len(reason)), InvalidInput
+		)
+	lead.closed_reason = reason
+	return move(lead, _outcome(lead, rules.lost_status), note or reason)
+
+
+def _outcome(lead, status_of) -> str:
+	status = status_of(pipelines.load(lead.pipeline))
+	if not status:
+		frappe.throw(_("Pipeline {0} has no stage for this outcome.").format(lead.pipeline), InvalidInput)
+	return status
+
+
+def status_history(name: str) -> list[dict]:
+	"""Every move of a lead, oldest first (E3)."""
+	fields = ["from_status", "to_status", "changed_at", "changed_by", "seconds_in_status", "note"]
+	return frappe.get_all(
+		"Status Change", {"reference_doctype": "Lead", "reference_name": name}, fields, order_by="changed_at, creation"
+	)

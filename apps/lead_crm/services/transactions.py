@@ -1,0 +1,61 @@
+"""Transactions that lose no race: run from a fresh snapshot, and again when the database says so (X1)."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import frappe
+import pymysql
+from frappe import _
+
+from lead_crm.exceptions import TryAgain
+
+T = TypeVar("T")
+ATTEMPTS = 12
+DEADLOCK, LOCK_WAIT, STALE_SNAPSHOT = 1213, 1205, 1020
+
+
+def lost_a_race(error: BaseException) -> bool:
+	"""Whether the same work, done again from the start, can be expected to succeed."""
+	if isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError | frappe.DuplicateEntryError):
+		return True
+	return isinstance(error, pymysql.Error) and error.args[:1] in ((DEADLOCK,), (LOCK_WAIT,), (STALE_SNAPSHOT,))
+
+
+def in_one_go(work: Callable[[], T], undo: Callable[[], None] = lambda: None) -> T:
+	"""Run `work` as one transaction; the caller, or Frappe at the end of the request, commits it.
+
+	It runs at READ COMMITTED: after waiting for a lock, each read shows what the other writer left, which a snapshot
+	from before the wait would not; and no gaps are locked, so strangers do not wait for each other.
+	Inside a larger transaction `work` just runs; the outermost call retries.
+
+	:param undo: puts objects in memory back to what they were before a failed attempt
+	:raises TryAgain: every attempt lost a race
+	"""
+	if frappe.db.transaction_writes or frappe.local.flags.in_one_go:
+		return work()
+	frappe.local.flags.in_one_go = True
+	try:
+		return _with_retries(work, undo)
+	finally:
+		frappe.local.flags.in_one_go = False
+
+
+def _with_retries(work: Callable[[], T], undo: Callable[[], None]) -> T:
+	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")  # of this request's connection
+	for attempt in range(ATTEMPTS):
+		frappe.db.rollback()
+		try:
+			return work()
+		except Exception as error:
+			if not lost_a_race(error):
+				raise
+			duplicate = error if isinstance(error, frappe.DuplicateEntryError) else None
+		undo()
+		frappe.clear_messages()
+		time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 5)))
+		if duplicate and attempt >= 2:
+			raise duplicate
+	frappe.db.rollback()
+	frappe.throw(_("Somebody else is changing the same records. Please try again in a moment."), TryAgain)

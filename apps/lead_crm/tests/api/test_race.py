@@ -1,0 +1,85 @@
+"""Many programs at once over real HTTP: no duplicate, no error (X1)."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import frappe
+
+from lead_crm.tests import factories
+from lead_crm.tests.live_server import Program
+from lead_crm.tests.site_test import CommittedTest
+
+THREADS, PEOPLE, ROUNDS = 16, 150, 4
+
+
+class TestRace(CommittedTest):
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		cls.branch = factories.branch()
+		cls.token = factories.token(factories.member(cls.branch, "CRM Integration"))
+		frappe.db.commit()
+
+	def setUp(self):
+		super().setUp()
+		run = frappe.generate_hash(length=6)
+		digits = [f"{int(run, 16) % 9000 + 1000}{number:03d}" for number in range(PEOPLE)]
+		self.people = [
+			{"phone": f"300{digits[n]}", "email": f"p{n}.{run}@b.test", "passport": f"Q{run}{n:04d}"} for n in range(PEOPLE)
+		]
+
+	def written(self, person, luck):
+		"""One person, as one of many programs happens to write them: some keys, in some spelling, always one in common."""
+		phone = person["phone"]
+		spelling = luck.choice([f"+92{phone}", f"0{phone}", f"0092{phone}", f"0{phone[:3]}-{phone[3:]}", f"+92 {phone[:3]} {phone[3:]}"])
+		row = {"full_name": f"Person {phone}", "branch": self.branch, "phone": spelling}
+		if luck.random() < 0.5:
+			row["email"] = luck.choice([str.upper, str.lower, str.title])(person["email"])
+		if luck.random() < 0.5:
+			row["passport_number"] = luck.choice(["{0}", "{0} ", "-{0}"]).format(person["passport"].lower())
+		return row
+
+	def run_threads(self, work):
+		with ThreadPoolExecutor(THREADS) as threads:
+			return list(threads.map(work, range(THREADS)))
+
+	def assert_no_duplicates(self):
+		phones = [f"+92{person['phone']}" for person in self.people]
+		frappe.db.rollback()
+		owners = frappe.get_all("Customer Identity", {"value": ("in", phones)}, ["value", "customer"])
+		self.assertEqual(len(owners), PEOPLE)
+		self.assertEqual(len({row.customer for row in owners}), PEOPLE)
+		names = [f"Person {person['phone']}" for person in self.people]
+		self.assertEqual(frappe.db.count("Customer", {"full_name": ("in", names)}), PEOPLE)
+		orphans = [row.customer for row in owners if not frappe.db.exists("Customer", row.customer)]
+		self.assertEqual(orphans, [])
+
+	def test_single_upserts(self):
+		"""X1, B1"""
+
+		def work(thread):
+			luck, program = random.Random(thread), Program(self.token)
+			people = luck.sample(self.people, PEOPLE)
+			answers = [program.call("customers.upsert", **self.written(person, luck)) for person in people]
+			return [answer.text for answer in answers if answer.status_code != 200]
+
+		self.assertEqual([error for errors in self.run_threads(work) for error in errors], [])
+		self.assert_no_duplicates()
+
+	def test_half_of_the_calls_are_bulk(self):
+		"""X1, B12"""
+
+		def work(thread):
+			luck, program = random.Random(thread), Program(self.token)
+			people = luck.sample(self.people, PEOPLE)
+			if thread % 2:
+				answers = [program.call("customers.upsert", **self.written(person, luck)) for person in people]
+			else:
+				rows = [[self.written(person, luck) for person in luck.sample(people, PEOPLE)] for _round in range(ROUNDS)]
+				answers = [program.call("customers.bulk_upsert", rows=batch) for batch in rows]
+			failed = [answer.text for answer in answers if answer.status_code != 200]
+			return failed + [answer.text for answer in answers if not failed and answer.json()["message"].get("failed")]
+
+		self.assertEqual([error for errors in self.run_threads(work) for error in errors], [])
+		self.assert_no_duplicates()
