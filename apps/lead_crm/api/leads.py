@@ -17,6 +17,15 @@ def change_status(lead: str, status: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["GET", "POST"])
+def allowed_moves(lead: str) -> list:
+	"""The statuses to which the caller may move this lead now, in the pipeline's order (C18).
+
+	:return: [status]
+	"""
+	return leads.allowed_moves(may_read("Lead", lead))
+
+
+@endpoint(methods=["GET", "POST"])
 def status_history(lead: str) -> list:
 	"""Every move of a lead, oldest first (E3).
 

@@ -126,6 +126,11 @@ def _check_move(lead, pipeline: rules.Pipeline, from_status: str | None) -> None
 		frappe.throw(message, IllegalTransition)
 
 
+def allowed_moves(lead) -> list[str]:
+	"""The statuses to which the user may move this lead now, in the pipeline's order (C29)."""
+	return rules.allowed_moves(pipelines.load(lead.pipeline), lead.status, frappe.get_roles())
+
+
 def _stamp(lead, stage: rules.Stage) -> None:
 	now = now_datetime()
 	before = stored(lead, "status", "status_since")

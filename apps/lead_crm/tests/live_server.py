@@ -16,13 +16,15 @@ WORKERS, THREADS = 2, 8
 
 
 class LiveServer:
-	"""gunicorn on a free port of this computer, started once a run and stopped with it."""
+	"""gunicorn on a free port of this computer, started once a run and stopped with it; `url` first in the main thread."""
 
 	_url: str | None = None
+	site: str | None = None
 
 	@classmethod
 	def url(cls) -> str:
 		if not cls._url:
+			cls.site = frappe.local.site
 			cls._url = cls._start()
 		return cls._url
 
@@ -40,13 +42,13 @@ class LiveServer:
 		cls._wait(url, process)
 		return url
 
-	@staticmethod
-	def _wait(url: str, process: subprocess.Popen) -> None:
+	@classmethod
+	def _wait(cls, url: str, process: subprocess.Popen) -> None:
 		for _attempt in range(300):
 			if process.poll() is not None:
 				raise RuntimeError("the web server stopped at once; logs/live-server.log says why")
 			try:
-				requests.get(url + "/api/method/ping", headers={"X-Frappe-Site-Name": frappe.local.site}, timeout=5)
+				requests.get(url + "/api/method/ping", headers={"X-Frappe-Site-Name": cls.site}, timeout=5)
 				return
 			except requests.ConnectionError:
 				time.sleep(0.1)
@@ -57,15 +59,16 @@ class Program:
 	"""Another program that talks to the site, logged in by token, as nobody, or by session."""
 
 	def __init__(self, authorization: str | None = None):
+		self.url = LiveServer.url()
 		self.session = requests.Session()
-		self.session.headers["X-Frappe-Site-Name"] = frappe.local.site
+		self.session.headers["X-Frappe-Site-Name"] = LiveServer.site
 		self.session.headers["Accept"] = "application/json"
 		if authorization:
 			self.session.headers["Authorization"] = authorization
 
 	def call(self, function: str, **body) -> requests.Response:
 		"""POST to a function of `lead_crm.api`."""
-		return self.session.post(f"{LiveServer.url()}/api/method/lead_crm.api.{function}", json=body, timeout=120)
+		return self.session.post(f"{self.url}/api/method/lead_crm.api.{function}", json=body, timeout=120)
 
 	def message(self, function: str, **body):
 		"""The result of a call that must succeed."""
@@ -76,5 +79,5 @@ class Program:
 	def resource(self, method: str, path: str, body: dict | None = None, **params) -> requests.Response:
 		"""Frappe's own REST."""
 		return self.session.request(
-			method, f"{LiveServer.url()}/api/resource/{path}", json=body, params=params, timeout=120
+			method, f"{self.url}/api/resource/{path}", json=body, params=params, timeout=120
 		)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import frappe
 
 from lead_crm.tests import factories
-from lead_crm.tests.live_server import Program
+from lead_crm.tests.live_server import LiveServer, Program
 from lead_crm.tests.site_test import CommittedTest
 
 THREADS, PEOPLE, ROUNDS = 16, 150, 4
@@ -20,6 +20,7 @@ class TestRace(CommittedTest):
 		cls.branch = factories.branch()
 		cls.token = factories.token(factories.member(cls.branch, "CRM Integration"))
 		frappe.db.commit()
+		LiveServer.url()
 
 	def setUp(self):
 		super().setUp()

@@ -7,10 +7,10 @@ import pytest
 
 APP = Path(__file__).resolve().parents[2]
 REPOSITORY = APP.parents[1]
-OUTSIDE = {"api", "jobs", "lead_crm", "demo", "tests"}
+OUTSIDE = {f"lead_crm.{name}" for name in ("api", "jobs", "lead_crm", "demo", "tests", "hooks", "install")}
 NOT_FOR = {
-	"domain": {"frappe", *(f"lead_crm.{name}" for name in OUTSIDE | {"services", "permissions", "exceptions", "install"})},
-	"services": {f"lead_crm.{name}" for name in OUTSIDE},
+	"domain": {"frappe", "lead_crm.services", "lead_crm.permissions", "lead_crm.exceptions", *OUTSIDE},
+	"services": OUTSIDE,
 	"jobs": {"lead_crm.api", "lead_crm.tests"},
 	"lead_crm": {"lead_crm.api", "lead_crm.tests"},
 	"api": {"lead_crm.tests"},

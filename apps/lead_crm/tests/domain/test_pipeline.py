@@ -21,9 +21,10 @@ from lead_crm.domain.pipeline import (
 	won_status,
 )
 
+TALKING = Stage("Talking", "Open", 50, 5)
 SMALL = Pipeline(
 	"Small",
-	(Stage("New", "Open", 10, 2), Stage("Talking", "Open", 50, 5), Stage("Won", "Won", 100), Stage("Lost", "Lost")),
+	(Stage("New", "Open", 10, 2), TALKING, Stage("Won", "Won"), Stage("Lost", "Lost")),
 	(
 		Transition("New", "Lost"),
 		Transition("New", "Talking", ""),
@@ -85,7 +86,8 @@ def test_staying_is_no_move(status):
 @pytest.mark.parametrize("status", ["Won", "Lost", "Gone"])
 def test_an_administrator_moves_a_lead_anywhere(role, status):
 	"""C18: also out of a stage that the pipeline lost."""
-	assert allowed_moves(SMALL, status, [role]) == [name for name in ("New", "Talking", "Won", "Lost") if name != status]
+	others = [name for name in ("New", "Talking", "Won", "Lost") if name != status]
+	assert allowed_moves(SMALL, status, [role]) == others
 
 
 @pytest.mark.parametrize("to_status", ["Talking", "Won", "Lost"])
@@ -116,7 +118,7 @@ def test_a_new_lead_enters_an_open_stage():
 def test_the_stages_that_services_ask_for():
 	"""A12, A13, C14, C15"""
 	assert (first_status(SMALL), won_status(SMALL), lost_status(SMALL)) == ("New", "Won", "Lost")
-	assert stage_of(SMALL, "Talking") == Stage("Talking", "Open", 50, 5)
+	assert stage_of(SMALL, "Talking") == TALKING
 	assert stage_of(SMALL, "Gone") is None
 	assert first_status(Pipeline("Empty", (), ())) is None
 
@@ -166,7 +168,7 @@ def test_a_pipeline_begins_with_an_open_stage():
 	"""C1"""
 	assert problems(Pipeline("", SMALL.stages[2:], ())) == ["There is no stage of type Open."]
 	backwards = Pipeline("", SMALL.stages[::-1], ())
-	assert problems(backwards) == ["The first stage must be Open, as new leads begin there; “Lost” is Lost."]
+	assert problems(backwards) == ["The first stage must be Open, for new leads; “Lost” is Lost."]
 	assert len(problems(Pipeline("", (), ()))) == 3
 
 
@@ -174,9 +176,8 @@ def test_the_given_pipelines_are_the_agreed_ones():
 	"""C1, D2, E2"""
 	assert [pipeline.name for pipeline in given_pipelines.GIVEN] == ["Sales", "Enrolment", "Key Account"]
 	assert statuses(SALES, "Open") == ["New", "Contacted", "Callback", "Qualified", "Proposal", "Negotiation"]
-	assert statuses(ENROLMENT, "Open") == [
-		*("New", "Discovery Completed", "Visit Scheduled", "Visit Completed", "Visit No Show", "Follow Up Pending")
-	]
+	visits = ["Visit Scheduled", "Visit Completed", "Visit No Show"]
+	assert statuses(ENROLMENT, "Open") == ["New", "Discovery Completed", *visits, "Follow Up Pending"]
 	assert statuses(KEY_ACCOUNT, "Open") == ["New", "Contacted", "Qualified"]
 
 
