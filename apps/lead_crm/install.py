@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 import frappe
-from frappe import _
 
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.pipeline import Pipeline
@@ -16,14 +15,25 @@ SOURCES = (
 	"Phone Call", "Online", "Walk In", "Website", "Facebook", "Instagram", "WhatsApp", "Referral", "Booking", "Import",
 	"Manual", "Other",
 )  # fmt: skip
-LOSS_REASONS = ("Too Expensive", "Chose a Competitor", "No Response", "Bad Timing", "Moved Away", "Not Interested", "Other")
+LOSS_REASONS = (
+	"Too Expensive",
+	"Chose a Competitor",
+	"No Response",
+	"Bad Timing",
+	"Moved Away",
+	"Not Interested",
+	"Other",
+)
 EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Confidence", "Fun")
 
 
 def before_install() -> None:
 	"""Refuse, before anything is changed, where another app already has documents of our names."""
 	taken = frappe.get_all(
-		"DocType", {"name": ("in", _own_doctypes()), "module": ("!=", "Lead CRM")}, ["name", "module"], order_by="name"
+		"DocType",
+		{"name": ("in", _own_doctypes()), "module": ("!=", "Lead CRM")},
+		["name", "module"],
+		order_by="name",
 	)
 	if taken:
 		names = ", ".join(f"{row.name} ({row.module})" for row in taken)

@@ -79,7 +79,11 @@ def may_open(doc, ptype: str = "read", user: str | None = None) -> bool:
 		return True
 	mine = branches_of(user)
 	stored = frappe.db.get_value(doc.doctype, doc.name, "branch") if doc.name and not doc.is_new() else None
-	return (not stored or stored in mine) and bool(doc.branch or stored) and (not doc.branch or doc.branch in mine)
+	return (
+		(not stored or stored in mine)
+		and bool(doc.branch or stored)
+		and (not doc.branch or doc.branch in mine)
+	)
 
 
 def may_open_customer(doc, ptype: str = "read", user: str | None = None) -> bool:
@@ -88,7 +92,9 @@ def may_open_customer(doc, ptype: str = "read", user: str | None = None) -> bool
 		return may_open(doc, ptype, user)
 	if sees_everything(user):
 		return True
-	organizations = frappe.get_all("Branch", {"name": ("in", branches_of(user) or [""])}, pluck="organization")
+	organizations = frappe.get_all(
+		"Branch", {"name": ("in", branches_of(user) or [""])}, pluck="organization"
+	)
 	return doc.organization in organizations
 
 
@@ -99,4 +105,7 @@ def may_open_identity(doc, ptype: str = "read", user: str | None = None) -> bool
 
 def may_open_pair(doc, ptype: str = "read", user: str | None = None) -> bool:
 	"""A pair follows both of its customers."""
-	return all(may_open_customer(frappe.get_doc("Customer", name), ptype, user) for name in (doc.customer, doc.other_customer))
+	return all(
+		may_open_customer(frappe.get_doc("Customer", name), ptype, user)
+		for name in (doc.customer, doc.other_customer)
+	)

@@ -54,7 +54,11 @@ def _check_arguments(function: Callable, arguments: dict[str, Any]) -> dict[str,
 	given = {name: value for name, value in arguments.items() if name not in FROM_FRAPPE}
 	if unknown := sorted(set(given) - set(parameters)):
 		_refuse(_("{0} is not known here; these are: {1}.").format(", ".join(unknown), ", ".join(parameters)))
-	missing = [name for name, parameter in parameters.items() if parameter.default is parameter.empty and _is_empty(given.get(name))]
+	missing = [
+		name
+		for name, parameter in parameters.items()
+		if parameter.default is parameter.empty and _is_empty(given.get(name))
+	]
 	if missing:
 		_refuse(_("{0} is missing.").format(", ".join(missing)))
 	try:

@@ -22,7 +22,9 @@ def page(start: int, page_length: int) -> tuple[int, int]:
 	"""The limits of a page: from 0 on, 1 to 500 rows."""
 	if start < 0 or not 1 <= page_length <= MOST_ROWS_A_PAGE:
 		frappe.throw(
-			_("start is 0 or more, page_length 1 to {0}; sent were {1} and {2}.").format(MOST_ROWS_A_PAGE, start, page_length),
+			_("start is 0 or more, page_length 1 to {0}; sent were {1} and {2}.").format(
+				MOST_ROWS_A_PAGE, start, page_length
+			),
 			InvalidInput,
 		)
 	return start, page_length
@@ -35,7 +37,9 @@ def rows_from(rows: list | str, field: str, most: int) -> list[dict]:
 	if not isinstance(rows, list):
 		frappe.throw(_("{0} must be a list of objects.").format(field), InvalidInput)
 	if len(rows) > most:
-		frappe.throw(_("{0} has {1} rows; at most {2} in one call.").format(field, len(rows), most), InvalidInput)
+		frappe.throw(
+			_("{0} has {1} rows; at most {2} in one call.").format(field, len(rows), most), InvalidInput
+		)
 	for number, row in enumerate(rows, 1):
 		if not isinstance(row, dict):
 			frappe.throw(_("{0}: row {1} is not an object.").format(field, number), InvalidInput)
@@ -76,7 +80,9 @@ def _person(row: dict) -> dict:
 def _check_names(given: dict, known: tuple[str, ...], where: str) -> None:
 	if unknown := sorted(str(name) for name in set(given) - set(known)):
 		frappe.throw(
-			_("{0}: {1} is not known here; these are: {2}.").format(where, ", ".join(unknown), ", ".join(known)),
+			_("{0}: {1} is not known here; these are: {2}.").format(
+				where, ", ".join(unknown), ", ".join(known)
+			),
 			InvalidInput,
 		)
 
@@ -85,7 +91,9 @@ def _text(value, field: str) -> str:
 	if isinstance(value, int) and not isinstance(value, bool):
 		value = str(value)
 	if not isinstance(value, str) or len(value) > MOST_CHARACTERS:
-		frappe.throw(_("{0} must be a text of at most {1} characters.").format(field, MOST_CHARACTERS), InvalidInput)
+		frappe.throw(
+			_("{0} must be a text of at most {1} characters.").format(field, MOST_CHARACTERS), InvalidInput
+		)
 	return clean_text(value)
 
 
@@ -96,5 +104,7 @@ def amount_from(value, field: str) -> Decimal:
 	except InvalidOperation:
 		amount = Decimal("nan")
 	if not amount.is_finite() or not 0 <= amount < MOST_MONEY:
-		frappe.throw(_("{0} “{1}” is no amount; one looks like 1250.50.").format(field, str(value)[:60]), InvalidInput)
+		frappe.throw(
+			_("{0} “{1}” is no amount; one looks like 1250.50.").format(field, str(value)[:60]), InvalidInput
+		)
 	return amount

@@ -1,4 +1,4 @@
-"""The three pipelines that a new site gets. Data: a customer edits them in the desk, and ours stay as they are."""
+"""The three pipelines that a new site gets; from then on the customer edits them in the desk."""
 
 from collections.abc import Iterable, Iterator
 

@@ -121,7 +121,7 @@ def identities(
 
 
 def identity_key(organization: str, kind: str, value: str) -> str:
-	"""The primary key of a Customer Identity (X1): 40 hex digits. The names' collation would take José for Jose."""
+	"""The primary key of a Customer Identity (X1): 40 hex digits, as the collation takes José for Jose."""
 	return sha256("\x1f".join((organization, kind, value)).encode()).hexdigest()[:40]
 
 
@@ -141,7 +141,7 @@ def _as_text(raw: object) -> str | None:
 	"""What was typed, or a whole number from a spreadsheet; None for what is too long or neither."""
 	if isinstance(raw, str):
 		return raw if len(raw) <= LONGEST_INPUT else None
-	if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw < 10**20:
+	if isinstance(raw, int) and 0 <= raw < 10**20:
 		return str(raw)
 	return None
 
@@ -163,7 +163,7 @@ def _read_phone(raw: object) -> tuple[str, str | None] | None:
 
 def _plain_signs(text: str) -> str:
 	"""The same in ASCII where it can be: digits, dashes and blanks of all scripts; nothing invisible."""
-	return "".join(map(_plain_sign, normalize("NFKC", text.strip())))
+	return "".join(map(_plain_sign, normalize("NFKC", text)))
 
 
 def _plain_sign(sign: str) -> str:
@@ -172,7 +172,7 @@ def _plain_sign(sign: str) -> str:
 		return str(decimal(sign))
 	if kind == "Pd" or sign in "−ー":
 		return "-"
-	if kind == "Zs" or sign == "\t":
+	if kind == "Zs":
 		return " "
 	# A line feed is kept, and refused later: it stands between two numbers.
 	return "" if kind in ("Cf", "Cc", "Mn", "Me") and sign not in "\n\r\x0b\x0c\x85" else sign
@@ -197,7 +197,7 @@ def _holds_two_numbers(number: str) -> bool:
 
 
 def _e164(number: str, region: str | None) -> str | None:
-	"""E.164 of a possible number. New ranges are in use before the metadata knows them, so "valid" is not asked."""
+	"""E.164 of a possible number; not only of a valid one, as new ranges are in use before they are known."""
 	if number[0] == "+":
 		if _is_settled(number):
 			return number
@@ -257,13 +257,13 @@ def _email_by_library(raw: str) -> str | None:
 	text = raw.strip(_COPIED_ALONG)
 	if "@" not in text or len(text) > LONGEST_EMAIL:
 		return None
-	text = normalize("NFC", normalize("NFC", text).lower())
+	lowered = normalize("NFC", text.lower())
 	try:
 		# The library refuses reserved endings, with a switch for .test only: one more label hides them.
-		found = validate_email(f"{text}.test", check_deliverability=False, test_environment=True)
+		found = validate_email(f"{lowered}.test", check_deliverability=False, test_environment=True)
 	except ValueError:
 		return None
-	key = found.normalized.removesuffix(".test").lower()
+	key = found.normalized.removesuffix(".test")
 	return key if len(key) <= LONGEST_EMAIL and _WITH_TOP_LEVEL_DOMAIN.fullmatch(key) else None
 
 

@@ -35,7 +35,11 @@ def changes(known: Mapping[str, Any], given: Mapping[str, Any], overwrite: bool 
 	result = {}
 	for field in FILLED_ONLY_WHEN_EMPTY + OVERWRITTEN:
 		value = given.get(field)
-		if value and value != known.get(field) and (not known.get(field) or (overwrite and field in OVERWRITTEN)):
+		if (
+			value
+			and value != known.get(field)
+			and (not known.get(field) or (overwrite and field in OVERWRITTEN))
+		):
 			result[field] = value
 	if is_later(given.get("last_activity"), known.get("last_activity")):
 		result["last_activity"] = given["last_activity"]

@@ -35,7 +35,7 @@ class Pipeline:
 
 
 class IllegalMove(Exception):
-	"""A move that the pipeline does not have; `allowed` are the statuses that it does have, in stage order."""
+	"""A move that the pipeline does not have; `allowed` are the statuses that it has, in stage order."""
 
 	def __init__(self, from_status: str | None, to_status: str, allowed: Collection[str]):
 		self.from_status, self.to_status, self.allowed = from_status, to_status, tuple(allowed)
@@ -45,7 +45,7 @@ class IllegalMove(Exception):
 def allowed_moves(pipeline: Pipeline, status: str | None, roles: Collection[str]) -> list[str]:
 	"""The statuses that a person may choose next (C18, D2, E2), in stage order.
 
-	:param status: the present one, which is never among them; None for a new lead, which may enter any open stage
+	:param status: the present one, never among them; None for a new lead, which may enter any open stage
 	:param roles: of the person; an administrator may choose any stage, also from one the pipeline lost
 	"""
 	if not status:
@@ -96,7 +96,7 @@ def lost_status(pipeline: Pipeline) -> str | None:
 
 
 def problems(pipeline: Pipeline) -> list[str]:
-	"""What keeps this pipeline from working: a sentence each, for the person who edits it; empty if all is well."""
+	"""What keeps this pipeline from working, in a sentence each for the person who edits it."""
 	return [*_stage_problems(pipeline.stages), *_transition_problems(pipeline)]
 
 
@@ -115,7 +115,7 @@ def _stage_problems(stages: tuple[Stage, ...]) -> Iterator[str]:
 	for missing in (stage_type for stage_type in (OPEN, WON, LOST) if stage_type not in types):
 		yield f"There is no stage of type {missing}."
 	if OPEN in types and types[0] != OPEN:
-		yield f"The first stage must be Open, as new leads begin there; “{stages[0].status}” is {types[0]}."
+		yield f"The first stage must be Open, for new leads; “{stages[0].status}” is {types[0]}."
 	for stage in stages:
 		yield from _value_problems(stage)
 

@@ -33,7 +33,9 @@ def check(booking) -> None:
 	if before.organization and before.organization != booking.organization:
 		frappe.throw(_("A booking stays in its organization, {0}.").format(before.organization), InvalidInput)
 	if (booking.amount or 0) < 0:
-		frappe.throw(_("Amount {0} cannot be right: it is zero or more.").format(booking.amount), InvalidInput)
+		frappe.throw(
+			_("Amount {0} cannot be right: it is zero or more.").format(booking.amount), InvalidInput
+		)
 
 
 def process(booking) -> None:
@@ -55,7 +57,9 @@ def process(booking) -> None:
 
 def _settle(booking, status: str, error: str | None = None) -> None:
 	attempts = 0 if status == "Done" else (booking.attempts or 0) + 1
-	booking.db_set({"processing_status": status, "processing_error": error, "attempts": attempts}, update_modified=False)
+	booking.db_set(
+		{"processing_status": status, "processing_error": error, "attempts": attempts}, update_modified=False
+	)
 
 
 def _link_persons(booking) -> None:
@@ -90,7 +94,9 @@ def _leads_of(names: set[str], branch: str) -> dict[str, str]:
 
 def _new_lead(booking, row) -> str:
 	first_name, _space, last_name = row.full_name.partition(" ")
-	lead = frappe.new_doc("Lead", lead_kind="Person", first_name=first_name, last_name=last_name, branch=booking.branch)
+	lead = frappe.new_doc(
+		"Lead", lead_kind="Person", first_name=first_name, last_name=last_name, branch=booking.branch
+	)
 	lead.update({field: row.get(field) for field in ("passport_number", "phone", "email")})
 	_leave_out_malformed(lead)
 	lead.source = "Booking"
@@ -139,7 +145,9 @@ def _save(name: str, given: dict, postpone: bool = False):
 	created = not frappe.db.exists("Booking", name)
 	booking = frappe.new_doc("Booking") if created else frappe.get_doc("Booking", name, for_update=True)
 	before = _content(booking)
-	booking.update({field: given[field] for field in ("external_id", *VALUES) if given.get(field) is not None})
+	booking.update(
+		{field: given[field] for field in ("external_id", *VALUES) if given.get(field) is not None}
+	)
 	if "persons" in given:
 		booking.set("persons", _rows(booking, given["persons"]))
 	booking.flags.postpone = postpone
@@ -157,7 +165,10 @@ def _rows(booking, persons: list[dict]) -> list:
 	"""The persons as now given; one who was there already keeps the row, and with it the lead."""
 	known = {tuple(row.get(field) or "" for field in PERSON): row for row in booking.persons}
 	rows = (known.get(tuple(person.get(field) or "" for field in PERSON)) for person in persons)
-	return [row or {field: person.get(field) for field in PERSON} for row, person in zip(rows, persons, strict=True)]
+	return [
+		row or {field: person.get(field) for field in PERSON}
+		for row, person in zip(rows, persons, strict=True)
+	]
 
 
 def waiting(limit: int) -> list[str]:

@@ -6,6 +6,7 @@ import frappe
 from frappe import _
 
 from lead_crm.exceptions import InvalidInput
+from lead_crm.permissions import branches_of, sees_everything
 
 TEAM_ROLES = ("Branch Manager", "Counselor", "Trainer", "Key Account Manager", "CRM Integration")
 
@@ -20,7 +21,9 @@ def organization_of(branch: str | None, organization: str | None = None) -> str:
 		if not own:
 			frappe.throw(_("Branch “{0}” does not exist.").format(branch), InvalidInput)
 		if organization and organization != own:
-			frappe.throw(_("Branch {0} belongs to {1}, not to {2}.").format(branch, own, organization), InvalidInput)
+			frappe.throw(
+				_("Branch {0} belongs to {1}, not to {2}.").format(branch, own, organization), InvalidInput
+			)
 		return own
 	return organization or _only_organization()
 
@@ -47,6 +50,15 @@ def country_code(branch: str | None, organization: str | None, country: str | No
 	return _code(default) if default else None
 
 
+def my_country_codes(organization: str | None = None) -> set[str | None]:
+	"""A number searched for without a country may be meant in any country in which the user works."""
+	filters = {"organization": organization} if organization else {}
+	if not sees_everything():
+		filters["name"] = ("in", branches_of() or [""])
+	rows = frappe.get_all("Branch", filters, ["name", "organization"])
+	return {country_code(row.name, row.organization) for row in rows} | {country_code(None, organization)}
+
+
 def _code(country: str) -> str:
 	return (frappe.get_cached_value("Country", country, "code") or "").upper()
 
@@ -55,7 +67,9 @@ def _code_of_given(country: str) -> str:
 	if len(country) == 2 and frappe.get_all("Country", filters={"code": country.lower()}, limit=1):
 		return country.upper()
 	if not frappe.db.exists("Country", country):
-		frappe.throw(_("Country “{0}” is not known; its name or its two letters are.").format(country), InvalidInput)
+		frappe.throw(
+			_("Country “{0}” is not known; its name or its two letters are.").format(country), InvalidInput
+		)
 	return _code(country)
 
 
@@ -64,7 +78,9 @@ def check(branch) -> None:
 	branch.enquiry_prefix = (branch.enquiry_prefix or "").strip().upper()
 	if not (branch.enquiry_prefix.isascii() and branch.enquiry_prefix.isalpha()):
 		frappe.throw(
-			_("Enquiry Prefix “{0}” must be letters A to Z only, such as TLGC.").format(branch.enquiry_prefix),
+			_("Enquiry Prefix “{0}” must be letters A to Z only, such as TLGC.").format(
+				branch.enquiry_prefix
+			),
 			InvalidInput,
 		)
 	taken = frappe.db.get_value(
@@ -72,7 +88,8 @@ def check(branch) -> None:
 	)
 	if taken:
 		frappe.throw(
-			_("Enquiry Prefix {0} is used by {1}; choose another.").format(branch.enquiry_prefix, taken), InvalidInput
+			_("Enquiry Prefix {0} is used by {1}; choose another.").format(branch.enquiry_prefix, taken),
+			InvalidInput,
 		)
 	if branch.time_zone and branch.time_zone not in available_timezones():
 		frappe.throw(_("Time Zone “{0}” is not known.").format(branch.time_zone), InvalidInput)
@@ -90,7 +107,10 @@ def _check_members(branch) -> None:
 				InvalidInput,
 			)
 		if (member.user, member.role) in seen:
-			frappe.throw(_("Row {0}: {1} is listed twice as {2}.").format(member.idx, member.user, member.role), InvalidInput)
+			frappe.throw(
+				_("Row {0}: {1} is listed twice as {2}.").format(member.idx, member.user, member.role),
+				InvalidInput,
+			)
 		seen.add((member.user, member.role))
 
 
@@ -120,9 +140,17 @@ def _withdraw(user: str, branch: str) -> None:
 
 
 def _permit(user: str, branch: str) -> None:
-	values = {"doctype": "User Permission", "user": user, "allow": "Branch", "for_value": branch, "apply_to_all_doctypes": 1}
+	values = {
+		"doctype": "User Permission",
+		"user": user,
+		"allow": "Branch",
+		"for_value": branch,
+		"apply_to_all_doctypes": 1,
+	}
 	if not frappe.db.exists(values):
-		frappe.get_doc(values).insert(ignore_permissions=True)  # the right to edit members is the right to do this
+		frappe.get_doc(values).insert(
+			ignore_permissions=True
+		)  # the right to edit members is the right to do this
 
 
 def _set_roles(user: str) -> None:

@@ -16,7 +16,7 @@ from lead_crm.domain import matching
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services import duplicates
-from lead_crm.services.customers import FIELDS, keys_of, prepare
+from lead_crm.services.customers import FIELDS, prepare
 from lead_crm.services.identities import claim, insert_rows
 from lead_crm.services.transactions import in_one_go
 
@@ -67,7 +67,9 @@ def _checked(given: frappe._dict, known_links: dict, need_key: bool) -> frappe._
 		if given[field] and not _exists(doctype, given[field], known_links):
 			_refuse(_("{0} “{1}” does not exist.").format(_label(field), given[field]))
 	if need_key and not given["keys"]:
-		_refuse(_("No phone, email or passport number by which this customer could be recognised the next time."))
+		_refuse(
+			_("No phone, email or passport number by which this customer could be recognised the next time.")
+		)
 	return given
 
 
@@ -155,7 +157,12 @@ class _Round:
 		return "updated"
 
 	def _is_mine(self, known: frappe._dict, row: frappe._dict) -> bool:
-		return not known.branch or known.branch == row.branch or sees_everything() or known.branch in branches_of()
+		return (
+			not known.branch
+			or known.branch == row.branch
+			or sees_everything()
+			or known.branch in branches_of()
+		)
 
 	def _write(self) -> None:
 		self._insert_new()
@@ -172,14 +179,21 @@ class _Round:
 		return (name, user, user, now, now, 0, 0, values.is_active, *(values.get(field) for field in FIELDS))
 
 	def _write_changes(self) -> None:
-		assignments = ", ".join(f"`{column}` = VALUES(`{column}`)" for column in ("modified", "modified_by", "is_active", *FIELDS))
+		assignments = ", ".join(
+			f"`{column}` = VALUES(`{column}`)" for column in ("modified", "modified_by", "is_active", *FIELDS)
+		)
 		rows = [self._as_row(name) for name in sorted(self.changed)]
 		insert_rows("Customer", COLUMNS, rows, "ON DUPLICATE KEY UPDATE " + assignments)
 		insert_rows("Version", VERSION_COLUMNS, [self._version(name) for name in sorted(self.changed)])
 
 	def _version(self, name: str) -> tuple:
 		"""The change as Frappe's own change tracking would have kept it (C26)."""
-		user, now, before, after = frappe.session.user, now_datetime(), self.changed[name], self.customers[name]
+		user, now, before, after = (
+			frappe.session.user,
+			now_datetime(),
+			self.changed[name],
+			self.customers[name],
+		)
 		changed = [
 			[field, _text(before.get(field)), _text(after.get(field))]
 			for field in (*FIELDS, "is_active")
@@ -190,9 +204,14 @@ class _Round:
 
 	def _give_keys(self) -> None:
 		"""Keys claimed for a row that turned out to be somebody else move to that customer; the rest are right already."""
-		moved = [(name, self.owner[name]) for name in sorted(self.fresh) if self.owner[name] != self.claimed[name]]
+		moved = [
+			(name, self.owner[name]) for name in sorted(self.fresh) if self.owner[name] != self.claimed[name]
+		]
 		insert_rows(
-			"Customer Identity", ("name", "customer"), moved, "ON DUPLICATE KEY UPDATE customer = VALUES(customer)"
+			"Customer Identity",
+			("name", "customer"),
+			moved,
+			"ON DUPLICATE KEY UPDATE customer = VALUES(customer)",
 		)
 
 

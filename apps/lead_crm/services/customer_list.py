@@ -7,7 +7,7 @@ from frappe import _
 
 from lead_crm.domain import identity
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services.branches import country_code
+from lead_crm.services.branches import my_country_codes
 from lead_crm.services.customer_bulk import Row, upsert_rows
 
 FIELDS = [
@@ -17,16 +17,22 @@ FIELDS = [
 OUTCOMES = ("created", "updated", "unchanged", "failed")
 
 
-def collection(organization: str | None, branch: str | None, search: str | None, start: int, page_length: int) -> dict:
+def collection(
+	organization: str | None, branch: str | None, search: str | None, start: int, page_length: int
+) -> dict:
 	"""Active customers that the user may see, newest first (B4, B10).
 
 	:param search: a name's beginning, or a phone, email or passport however written
 	:return: {total, data}
 	"""
 	filters: dict[str, Any] = {"is_active": 1, "merged_into": ("is", "not set")}
-	filters |= {field: value for field, value in (("organization", organization), ("branch", branch)) if value}
-	either = _matching(search, organization, branch) if search else None
-	total = frappe.get_list("Customer", filters=filters, or_filters=either, fields=["count(name) as total"], order_by=None)
+	filters |= {
+		field: value for field, value in (("organization", organization), ("branch", branch)) if value
+	}
+	either = _matching(search, organization) if search else None
+	total = frappe.get_list(
+		"Customer", filters=filters, or_filters=either, fields=["count(name) as total"], order_by=None
+	)
 	data = frappe.get_list(
 		"Customer",
 		filters=filters,
@@ -39,9 +45,12 @@ def collection(organization: str | None, branch: str | None, search: str | None,
 	return {"total": total[0].total, "data": data}
 
 
-def _matching(search: str, organization: str | None, branch: str | None) -> list[list]:
-	keys = identity.identities(search, search, search, country_code(branch, organization)).values()
-	owners = frappe.get_all("Customer Identity", {"value": ("in", list(keys) or [""])}, pluck="customer")
+def _matching(search: str, organization: str | None) -> list[list]:
+	values = {identity.normalise_phone(search, country) for country in my_country_codes(organization)}
+	values |= {identity.normalise_email(search), identity.normalise_passport(search)}
+	owners = frappe.get_all(
+		"Customer Identity", {"value": ("in", sorted(values - {None}) or [""])}, pluck="customer"
+	)
 	return [["name", "in", owners or [""]], ["full_name", "like", _literally(search) + "%"]]
 
 

@@ -70,9 +70,17 @@ def _text(field: str, value: Any) -> Any:
 
 def keys_of(person: dict[str, Any], country: str | None = None) -> list[Key]:
 	"""The keys by which this person is known in the organization."""
-	code = country_code(person.get("branch"), person.get("organization"), country) if person.get("phone") else None
-	values = identity.identities(person.get("phone"), person.get("email"), person.get("passport_number"), code)
-	return [Key(person["organization"], kind, value, person[RAW_FIELD[kind]]) for kind, value in values.items()]
+	code = (
+		country_code(person.get("branch"), person.get("organization"), country)
+		if person.get("phone")
+		else None
+	)
+	values = identity.identities(
+		person.get("phone"), person.get("email"), person.get("passport_number"), code
+	)
+	return [
+		Key(person["organization"], kind, value, person[RAW_FIELD[kind]]) for kind, value in values.items()
+	]
 
 
 def _upsert(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
@@ -124,8 +132,12 @@ def check_change(customer) -> None:
 	"""A change by hand keeps the organization, and claims a new phone, email or passport before it is taken over."""
 	before = stored(customer, "organization", "merged_into", *RAW_FIELD.values())
 	if before.organization != customer.organization:
-		frappe.throw(_("A customer stays in its organization, {0}.").format(before.organization), InvalidInput)
-	if not customer.flags.keys_are_claimed and any(customer.get(field) != before[field] for field in RAW_FIELD.values()):
+		frappe.throw(
+			_("A customer stays in its organization, {0}.").format(before.organization), InvalidInput
+		)
+	if not customer.flags.keys_are_claimed and any(
+		customer.get(field) != before[field] for field in RAW_FIELD.values()
+	):
 		claim_for(customer)
 
 
@@ -192,7 +204,10 @@ def find(name: str) -> str:
 def identities_of(name: str) -> list[dict]:
 	"""Every key by which a customer is known, for the form."""
 	return frappe.get_all(
-		"Customer Identity", {"customer": name}, ["name", "kind", "value", "raw", "creation"], order_by="kind desc, creation"
+		"Customer Identity",
+		{"customer": name},
+		["name", "kind", "value", "raw", "creation"],
+		order_by="kind desc, creation",
 	)
 
 

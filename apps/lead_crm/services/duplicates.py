@@ -12,6 +12,10 @@ def report(customer: str, others: list[str], organization: str, reason: str, sco
 		name = hashlib.sha256(f"{first}\x1f{second}".encode()).hexdigest()[:20]
 		if frappe.db.exists("Duplicate Pair", name):
 			continue
-		pair = frappe.new_doc("Duplicate Pair", customer=first, other_customer=second, organization=organization)
+		pair = frappe.new_doc(
+			"Duplicate Pair", customer=first, other_customer=second, organization=organization
+		)
 		pair.update({"score": score, "reasons": reason})
-		pair.insert(ignore_permissions=True, set_name=name, ignore_if_duplicate=True)  # nobody may write pairs by hand
+		pair.insert(
+			ignore_permissions=True, set_name=name, ignore_if_duplicate=True
+		)  # nobody may write pairs by hand

@@ -12,7 +12,17 @@ from frappe.utils import now_datetime
 from lead_crm.exceptions import DuplicateRecord, InvalidInput
 from lead_crm.services.identities import insert_rows
 
-COLUMNS = ("name", "owner", "modified_by", "creation", "modified", "user", "endpoint", "idempotency_key", "request_hash")
+COLUMNS = (
+	"name",
+	"owner",
+	"modified_by",
+	"creation",
+	"modified",
+	"user",
+	"endpoint",
+	"idempotency_key",
+	"request_hash",
+)
 
 
 def once(key: str | None, endpoint: str, arguments: dict, work: Callable[[], Any]) -> Any:
@@ -30,12 +40,16 @@ def once(key: str | None, endpoint: str, arguments: dict, work: Callable[[], Any
 	answered = _claim(record, endpoint, key, body)
 	if answered.request_hash != body:
 		frappe.throw(
-			_("idempotency_key “{0}” was used with another body before. Use a new key for a new request.").format(key),
+			_(
+				"idempotency_key “{0}” was used with another body before. Use a new key for a new request."
+			).format(key),
 			DuplicateRecord,
 		)
 	if answered.response is None:
 		answered.response = frappe.as_json(work(), indent=None)
-		frappe.db.set_value("Idempotency Record", record, "response", answered.response, update_modified=False)
+		frappe.db.set_value(
+			"Idempotency Record", record, "response", answered.response, update_modified=False
+		)
 	return json.loads(answered.response)
 
 

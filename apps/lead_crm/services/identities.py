@@ -8,7 +8,6 @@ from frappe.utils import now
 
 from lead_crm.domain.identity import identity_key
 
-
 ROWS_A_STATEMENT = 1000
 
 
@@ -40,7 +39,18 @@ def claim(keys: Iterable[Key], newcomer: dict[str, str]) -> dict[str, str | None
 		return {}
 	insert_rows(
 		"Customer Identity",
-		("name", "owner", "creation", "modified", "modified_by", "organization", "kind", "value", "raw", "customer"),
+		(
+			"name",
+			"owner",
+			"creation",
+			"modified",
+			"modified_by",
+			"organization",
+			"kind",
+			"value",
+			"raw",
+			"customer",
+		),
 		[_row(name, rows[name], newcomer[name]) for name in names],
 		"ON DUPLICATE KEY UPDATE name = name",
 	)
@@ -55,7 +65,9 @@ def _row(name: str, key: Key, customer: str) -> tuple:
 def owners_of(names: list[str]) -> dict[str, str | None]:
 	"""Key name → owner, as committed now and locked until this transaction ends."""
 	identity = frappe.qb.DocType("Customer Identity")
-	query = frappe.qb.from_(identity).select(identity.name, identity.customer).where(identity.name.isin(names))
+	query = (
+		frappe.qb.from_(identity).select(identity.name, identity.customer).where(identity.name.isin(names))
+	)
 	return dict(query.orderby(identity.name).for_update().run())
 
 

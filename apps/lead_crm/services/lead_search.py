@@ -5,8 +5,7 @@ from frappe import _
 
 from lead_crm.domain import identity
 from lead_crm.exceptions import InvalidInput
-from lead_crm.permissions import branches_of, sees_everything
-from lead_crm.services.branches import country_code
+from lead_crm.services.branches import my_country_codes
 
 FIELDS = [
 	"name", "full_name", "lead_kind", "phone", "email", "passport_number", "organization", "branch", "pipeline", "status",
@@ -28,28 +27,30 @@ def search(
 	"""
 	wanted = _wanted(passport, contact, email, organization)
 	if not wanted and not organization:
-		frappe.throw(_("Give a passport number, a phone, an email or an organization to search for."), InvalidInput)
+		frappe.throw(
+			_("Give a passport number, a phone, an email or an organization to search for."), InvalidInput
+		)
 	filters = {"organization": organization} if organization else {}
 	if not any(values for _field, values in wanted) and (passport or contact or email):
 		return []
 	or_filters = [[field, "in", sorted(values)] for field, values in wanted if values]
 	return frappe.get_list(
-		"Lead", fields=FIELDS, filters=filters, or_filters=or_filters, order_by="creation desc", limit_page_length=limit
+		"Lead",
+		fields=FIELDS,
+		filters=filters,
+		or_filters=or_filters,
+		order_by="creation desc",
+		limit_page_length=limit,
 	)
 
 
 def _wanted(passport, contact, email, organization) -> list[tuple[str, set[str]]]:
-	phones = {identity.normalise_phone(contact, country) for country in _countries(organization)} if contact else set()
+	phones = (
+		{identity.normalise_phone(contact, country) for country in my_country_codes(organization)}
+		if contact
+		else set()
+	)
 	emails = {identity.normalise_email(text) for text in (contact, email) if text}
 	passports = {identity.normalise_passport(passport)} if passport else set()
 	wanted = (("phone_key", phones), ("email_key", emails), ("passport_key", passports))
 	return [(field, values - {None}) for field, values in wanted if values]
-
-
-def _countries(organization: str | None) -> set[str | None]:
-	"""A number without a country may be meant in any country in which the user works."""
-	filters = {"organization": organization} if organization else {}
-	if not sees_everything():
-		filters["name"] = ("in", branches_of() or [""])
-	rows = frappe.get_all("Branch", filters, ["name", "organization"])
-	return {country_code(row.name, row.organization) for row in rows} | {country_code(None, organization)}

@@ -57,7 +57,9 @@ def _full_name(lead) -> str:
 		label = _("Business Name") if lead.lead_kind == "Business" else _("First Name")
 		frappe.throw(_("{0} is missing: a lead needs a name.").format(label), InvalidInput)
 	if len(full_name) > 140:
-		frappe.throw(_("The name is longer than 140 characters: “{0} …”").format(full_name[:40]), InvalidInput)
+		frappe.throw(
+			_("The name is longer than 140 characters: “{0} …”").format(full_name[:40]), InvalidInput
+		)
 	return full_name
 
 
@@ -84,7 +86,9 @@ def _check_values(lead) -> None:
 
 
 def _refuse(lead, field: str, rule: str) -> None:
-	message = _("{0} “{1}” cannot be right: {2}.").format(_(lead.meta.get_label(field)), lead.get(field), rule)
+	message = _("{0} “{1}” cannot be right: {2}.").format(
+		_(lead.meta.get_label(field)), lead.get(field), rule
+	)
 	frappe.throw(message, InvalidInput)
 
 
@@ -102,7 +106,9 @@ def pass_through_pipeline(lead) -> None:
 	"""
 	pipeline = pipelines.load(lead.pipeline)
 	before = stored(lead, "status", "pipeline")
-	lead.status = lead.status if before.status or _is_stage(pipeline, lead.status) else rules.first_status(pipeline)
+	lead.status = (
+		lead.status if before.status or _is_stage(pipeline, lead.status) else rules.first_status(pipeline)
+	)
 	changed_pipeline = before.pipeline and before.pipeline != lead.pipeline
 	if before.status == lead.status and not changed_pipeline:
 		return
@@ -151,10 +157,14 @@ def record_move(lead) -> None:
 	moved = lead.flags.pop("moved", None)
 	if not moved:
 		return
-	change = frappe.new_doc("Status Change", reference_doctype="Lead", reference_name=lead.name, branch=lead.branch)
+	change = frappe.new_doc(
+		"Status Change", reference_doctype="Lead", reference_name=lead.name, branch=lead.branch
+	)
 	change.update({"from_status": moved.from_status, "to_status": lead.status, "changed_at": moved.at})
 	change.changed_by = frappe.session.user
-	change.seconds_in_status = int((moved.at - get_datetime(moved.since)).total_seconds()) if moved.since else 0
+	change.seconds_in_status = (
+		int((moved.at - get_datetime(moved.since)).total_seconds()) if moved.since else 0
+	)
 	change.note = (lead.flags.pop("move", None) or Move()).note
 	change.insert(ignore_permissions=True)  # nobody may write history by hand
 
@@ -201,7 +211,8 @@ def close(lead, reason: str, note: str | None = None):
 	reason = identity.clean_text(reason or "")
 	if not 1 <= len(reason) <= 500:
 		frappe.throw(
-			_("Say in 1 to 500 characters why the lead is lost; this has {0}.").format(len(reason)), InvalidInput
+			_("Say in 1 to 500 characters why the lead is lost; this has {0}.").format(len(reason)),
+			InvalidInput,
 		)
 	lead.closed_reason = reason
 	return move(lead, _outcome(lead, rules.lost_status), note or reason)
@@ -218,5 +229,8 @@ def status_history(name: str) -> list[dict]:
 	"""Every move of a lead, oldest first (E3)."""
 	fields = ["from_status", "to_status", "changed_at", "changed_by", "seconds_in_status", "note"]
 	return frappe.get_all(
-		"Status Change", {"reference_doctype": "Lead", "reference_name": name}, fields, order_by="changed_at, creation"
+		"Status Change",
+		{"reference_doctype": "Lead", "reference_name": name},
+		fields,
+		order_by="changed_at, creation",
 	)

@@ -21,7 +21,12 @@ def next_enquiry_number(prefix: str) -> str:
 def _count_up(prefix: str) -> int:
 	conf = frappe.conf
 	connection = get_db(
-		socket=conf.db_socket, host=conf.db_host, port=conf.db_port, user=conf.db_name, password=conf.db_password, cur_db_name=conf.db_name
+		socket=conf.db_socket,
+		host=conf.db_host,
+		port=conf.db_port,
+		user=conf.db_name,
+		password=conf.db_password,
+		cur_db_name=conf.db_name,
 	)
 	try:
 		connection.sql(

@@ -18,7 +18,9 @@ def load(name: str) -> Pipeline:
 
 
 def _as_rule(document) -> Pipeline:
-	stages = (Stage(row.status, row.stage_type, row.probability, row.stale_after_days) for row in document.stages)
+	stages = (
+		Stage(row.status, row.stage_type, row.probability or 0, row.stale_after_days or 0) for row in document.stages
+	)
 	moves = (Transition(row.from_status, row.to_status, row.role or None) for row in document.transitions)
 	return Pipeline(document.name or document.pipeline_name, tuple(stages), tuple(moves))
 
@@ -39,31 +41,42 @@ def check(document) -> None:
 	if problems := rules.problems(_as_rule(document)):
 		frappe.throw("<br>".join(problems), InvalidInput)
 	before = document.get_doc_before_save()
-	gone = {row.status for row in before.stages} - {row.status for row in document.stages} if before else set()
+	gone = (
+		{row.status for row in before.stages} - {row.status for row in document.stages} if before else set()
+	)
 	for status in sorted(gone):
 		if count := frappe.db.count("Lead", {"pipeline": document.name, "status": status}):
 			frappe.throw(
-				_("Stage {0} cannot go: {1} leads are in it. Move them first.").format(status, count), InvalidInput
+				_("Stage {0} cannot go: {1} leads are in it. Move them first.").format(status, count),
+				InvalidInput,
 			)
 
 
 def after_change(document) -> None:
 	"""One default pipeline, stage types of leads in step, and a choice of status that holds every pipeline's stages."""
 	if document.is_default:
-		frappe.db.set_value("Lead Pipeline", {"name": ("!=", document.name), "is_default": 1}, "is_default", 0)
+		frappe.db.set_value(
+			"Lead Pipeline", {"name": ("!=", document.name), "is_default": 1}, "is_default", 0
+		)
 	before = document.get_doc_before_save()
 	types = {row.status: row.stage_type for row in before.stages} if before else {}
 	for row in document.stages:
 		if types.get(row.status, row.stage_type) != row.stage_type:
 			frappe.db.set_value(
-				"Lead", {"pipeline": document.name, "status": row.status}, "stage_type", row.stage_type, update_modified=False
+				"Lead",
+				{"pipeline": document.name, "status": row.status},
+				"stage_type",
+				row.stage_type,
+				update_modified=False,
 			)
 	offer_statuses()
 
 
 def offer_statuses() -> None:
 	"""The Lead's Select offers the stages of all pipelines, in their order."""
-	rows = frappe.get_all("Pipeline Stage", {"parenttype": "Lead Pipeline"}, ["status"], order_by="parent desc, idx")
+	rows = frappe.get_all(
+		"Pipeline Stage", {"parenttype": "Lead Pipeline"}, ["status"], order_by="parent desc, idx"
+	)
 	options = "\n".join(dict.fromkeys(row.status for row in rows))
 	if options and options != frappe.get_meta("Lead").get_field("status").options:
 		make_property_setter("Lead", "status", "options", options, "Text", validate_fields_for_doctype=False)

@@ -21,7 +21,10 @@ def time_from(text: str | None, field: str) -> datetime | None:
 	except ValueError:
 		moment = None
 	if not moment or moment.year not in YEARS:
-		frappe.throw(_("{0} “{1}” is no time; one looks like 2026-03-31T14:05:00+05:00.").format(field, text[:60]), InvalidInput)
+		frappe.throw(
+			_("{0} “{1}” is no time; one looks like 2026-03-31T14:05:00+05:00.").format(field, text[:60]),
+			InvalidInput,
+		)
 	if moment.tzinfo:
 		moment = moment.astimezone(ZoneInfo(get_system_timezone())).replace(tzinfo=None)
 	return moment
@@ -36,5 +39,7 @@ def date_from(text: str | None, field: str) -> date | None:
 	except ValueError:
 		day = None
 	if not day or day.year not in YEARS:
-		frappe.throw(_("{0} “{1}” is no date; one looks like 2026-03-31.").format(field, text[:60]), InvalidInput)
+		frappe.throw(
+			_("{0} “{1}” is no date; one looks like 2026-03-31.").format(field, text[:60]), InvalidInput
+		)
 	return day

@@ -20,7 +20,11 @@ def lost_a_race(error: BaseException) -> bool:
 	"""Whether the same work, done again from the start, can be expected to succeed."""
 	if isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError | frappe.DuplicateEntryError):
 		return True
-	return isinstance(error, pymysql.Error) and error.args[:1] in ((DEADLOCK,), (LOCK_WAIT,), (STALE_SNAPSHOT,))
+	return isinstance(error, pymysql.Error) and error.args[:1] in (
+		(DEADLOCK,),
+		(LOCK_WAIT,),
+		(STALE_SNAPSHOT,),
+	)
 
 
 def in_one_go(work: Callable[[], T], undo: Callable[[], None] = lambda: None) -> T:

@@ -33,7 +33,9 @@ def organization(name: str = ORGANIZATION, country: str = "Pakistan") -> str:
 	return name
 
 
-def branch(name: str = BRANCH, organization_name: str = ORGANIZATION, prefix: str | None = None, **values) -> str:
+def branch(
+	name: str = BRANCH, organization_name: str = ORGANIZATION, prefix: str | None = None, **values
+) -> str:
 	if not frappe.db.exists("Branch", name):
 		prefix = prefix or "".join(chr(ord("A") + int(c, 16)) for c in frappe.generate_hash(length=6))
 		frappe.get_doc(
@@ -49,8 +51,8 @@ def branch(name: str = BRANCH, organization_name: str = ORGANIZATION, prefix: st
 
 
 def member(branch_name: str, role: str, email: str | None = None) -> str:
-	"""A user who works in the branch in this role."""
-	email = email or f"{role.lower().replace(' ', '.')}.{frappe.generate_hash(length=6)}@example.com"
+	"""A user who works in the branch in this role: the same one each time, unless an email is given."""
+	email = email or f"{role}.{branch_name}@example.com".lower().replace(" ", ".")
 	if not frappe.db.exists("User", email):
 		user = frappe.new_doc("User", email=email, first_name=role, user_type="System User")
 		user.update({"send_welcome_email": 0, "enabled": 1, "new_password": "Secret-Pass-1"})

@@ -36,7 +36,9 @@ class LiveServer:
 		log = open(Path(get_bench_path(), "logs", "live-server.log"), "ab")  # noqa: SIM115
 		command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
 		command += ["--threads", str(THREADS), "--timeout", "120", "frappe.app:application_with_statics()"]
-		process = subprocess.Popen(command, cwd=os.path.join(get_bench_path(), "sites"), stdout=log, stderr=log)
+		process = subprocess.Popen(
+			command, cwd=os.path.join(get_bench_path(), "sites"), stdout=log, stderr=log
+		)
 		atexit.register(process.terminate)
 		url = f"http://127.0.0.1:{port}"
 		cls._wait(url, process)

@@ -29,7 +29,9 @@ class ApiTest(CommittedTest):
 		self.assertEqual(response.status_code, status, response.text[:500])
 		body = response.json()
 		self.assertEqual(body.get("exc_type"), exc_type)
-		sentence = " ".join(json.loads(line)["message"] for line in json.loads(body.get("_server_messages", "[]")))
+		sentence = " ".join(
+			json.loads(line)["message"] for line in json.loads(body.get("_server_messages", "[]"))
+		)
 		for word in words:
 			self.assertIn(word, sentence)
 		self.assertNotIn("Traceback", sentence)

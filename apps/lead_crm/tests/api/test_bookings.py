@@ -15,9 +15,18 @@ SECRET = "a shared secret"
 
 class TestIngest(ApiTest):
 	def booking(self, **values):
-		person = {"full_name": "Amna Iqbal", "phone": factories.phone(), "passport_number": None, "email": None}
+		person = {
+			"full_name": "Amna Iqbal",
+			"phone": factories.phone(),
+			"passport_number": None,
+			"email": None,
+		}
 		given = {"external_id": factories.unique("B"), "booking_type": "Booking", "branch": self.branch}
-		return given | {"booked_on": "2026-03-01", "amount": 1250.5, "currency": "PKR", "persons": [person]} | values
+		return (
+			given
+			| {"booked_on": "2026-03-01", "amount": 1250.5, "currency": "PKR", "persons": [person]}
+			| values
+		)
 
 	def test_new_and_again(self):
 		"""A4, B12"""
@@ -54,7 +63,11 @@ class TestIngest(ApiTest):
 		person = {"full_name": "Amna Iqbal", "phone": factories.phone()}
 		bookings = [self.booking(persons=[person]) for _booking in range(8)]
 		with ThreadPoolExecutor(8) as threads:
-			answers = list(threads.map(lambda booking: self.program_copy().message("bookings.ingest", booking=booking), bookings))
+			answers = list(
+				threads.map(
+					lambda booking: self.program_copy().message("bookings.ingest", booking=booking), bookings
+				)
+			)
 		self.assertEqual(len({answer["leads"][0] for answer in answers}), 1)
 		self.assertEqual(len({answer["customers"][0] for answer in answers}), 1)
 

@@ -15,31 +15,42 @@ class TestCustomers(ApiTest):
 		person = self.person()
 		first = self.program.message("customers.upsert", **person)
 		again = self.program.message("customers.upsert", **person)
-		self.assertEqual(first, {"customer": first["customer"], "created": True, "matched_on": None, "conflicts": []})
+		self.assertEqual(
+			first, {"customer": first["customer"], "created": True, "matched_on": None, "conflicts": []}
+		)
 		self.assertEqual(again, first | {"created": False, "matched_on": "phone"})
 
 	def test_country_by_name_or_letters(self):
 		"""X15"""
 		number = self.program.message("customers.upsert", **self.person(phone="+442079460958"))["customer"]
 		for country in ("GB", "gb", "United Kingdom"):
-			found = self.program.message("customers.upsert", **self.person(phone="020 7946 0958", country=country))
+			found = self.program.message(
+				"customers.upsert", **self.person(phone="020 7946 0958", country=country)
+			)
 			self.assertEqual(found["customer"], number)
 		self.assert_refused(
-			self.program.call("customers.upsert", **self.person(country="Atlantis")), 400, "InvalidInput", "Atlantis"
+			self.program.call("customers.upsert", **self.person(country="Atlantis")),
+			400,
+			"InvalidInput",
+			"Atlantis",
 		)
 
 	def test_bulk_upsert_counts_and_names_each_row(self):
 		"""B12"""
 		rows = [self.person(), self.person(full_name=""), self.person()]
 		answer = self.program.message("customers.bulk_upsert", rows=rows)
-		self.assertEqual([answer[count] for count in ("created", "updated", "unchanged", "failed")], [2, 0, 0, 1])
+		self.assertEqual(
+			[answer[count] for count in ("created", "updated", "unchanged", "failed")], [2, 0, 0, 1]
+		)
 		self.assertEqual([result["row"] for result in answer["results"]], [0, 1, 2])
 		self.assertIn("Full Name", answer["results"][1]["error"])
 
 	def test_bulk_upsert_that_stops_changes_nothing(self):
 		"""B12, D16"""
 		good = self.person()
-		answer = self.program.message("customers.bulk_upsert", rows=[good, {"full_name": ""} | {"branch": self.branch}], on_error="stop")
+		answer = self.program.message(
+			"customers.bulk_upsert", rows=[good, {"full_name": ""} | {"branch": self.branch}], on_error="stop"
+		)
 		self.assertEqual((answer["created"], answer["failed"]), (0, 1))
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.count("Customer", {"phone": good["phone"]}), 0)
@@ -50,14 +61,19 @@ class TestCustomers(ApiTest):
 		customer = self.program.message("customers.manual_add", **person)
 		self.assertEqual(customer["full_name"], "Ali Khan")
 		self.assert_refused(
-			self.program.call("customers.manual_add", **person), 409, "DuplicateRecord", customer["name"], person["phone"]
+			self.program.call("customers.manual_add", **person),
+			409,
+			"DuplicateRecord",
+			customer["name"],
+			person["phone"],
 		)
 
 	def test_collection_pages_with_a_total_and_without_the_deactivated(self):
 		"""B4, B8, B10"""
 		word = frappe.generate_hash(length=8)
 		customers = [
-			self.program.message("customers.manual_add", **self.person(full_name=f"{word} {number}")) for number in range(3)
+			self.program.message("customers.manual_add", **self.person(full_name=f"{word} {number}"))
+			for number in range(3)
 		]
 		self.program.message("customers.deactivate", customer=customers[0]["name"], reason="asked us to")
 		page = self.program.message("customers.collection", search=word, page_length=1)
@@ -72,8 +88,12 @@ class TestCustomers(ApiTest):
 		call = self.program.call
 		self.assert_refused(call("customers.upsert", branch=self.branch), 400, "InvalidInput", "full_name")
 		self.assert_refused(call("customers.upsert", **self.person(fone="1")), 400, "InvalidInput", "fone")
-		self.assert_refused(call("customers.upsert", **self.person(phone={"a": 1})), 400, "InvalidInput", "phone")
-		self.assert_refused(call("customers.upsert", **self.person(last_activity="soon")), 400, "InvalidInput", "soon")
+		self.assert_refused(
+			call("customers.upsert", **self.person(phone={"a": 1})), 400, "InvalidInput", "phone"
+		)
+		self.assert_refused(
+			call("customers.upsert", **self.person(last_activity="soon")), 400, "InvalidInput", "soon"
+		)
 		self.assert_refused(call("customers.bulk_upsert", rows="[1]"), 400, "InvalidInput", "row 1")
 		self.assert_refused(call("customers.bulk_upsert", rows=[{}] * 5001), 400, "InvalidInput", "5000")
 		self.assert_refused(call("customers.collection", page_length=501), 400, "InvalidInput", "500")
@@ -83,8 +103,15 @@ class TestCustomers(ApiTest):
 		"""B1, api.md: ISO 8601"""
 		person = self.person(last_activity="2026-03-01T10:00:00Z")
 		customer = self.program.message("customers.upsert", **person)["customer"]
-		kept = frappe.utils.get_datetime(self.program.resource("GET", f"Customer/{customer}").json()["data"]["last_activity"])
-		self.assertEqual(kept, frappe.utils.convert_utc_to_system_timezone(frappe.utils.get_datetime("2026-03-01 10:00:00")).replace(tzinfo=None))
+		kept = frappe.utils.get_datetime(
+			self.program.resource("GET", f"Customer/{customer}").json()["data"]["last_activity"]
+		)
+		self.assertEqual(
+			kept,
+			frappe.utils.convert_utc_to_system_timezone(
+				frappe.utils.get_datetime("2026-03-01 10:00:00")
+			).replace(tzinfo=None),
+		)
 
 	def test_who_may(self):
 		"""A5, A24, E15"""
@@ -101,6 +128,11 @@ class TestCustomers(ApiTest):
 		person = self.person(organization=factories.ORGANIZATION)
 		first = self.program.resource("POST", "Customer", person)
 		self.assertEqual(first.status_code, 200, first.text)
-		self.assert_refused(self.program.resource("POST", "Customer", person), 409, "DuplicateRecord", first.json()["data"]["name"])
+		self.assert_refused(
+			self.program.resource("POST", "Customer", person),
+			409,
+			"DuplicateRecord",
+			first.json()["data"]["name"],
+		)
 		found = self.program.message("customers.upsert", **person)
 		self.assertEqual((found["customer"], found["created"]), (first.json()["data"]["name"], False))

@@ -16,7 +16,10 @@ class TestIdempotency(ApiTest):
 	def test_first_answer_again(self):
 		"""X13: a customer without a key would be made twice"""
 		key = factories.unique("key")
-		answers = [self.program.message("customers.upsert", idempotency_key=key, **self.body()) for _again in range(2)]
+		answers = [
+			self.program.message("customers.upsert", idempotency_key=key, **self.body())
+			for _again in range(2)
+		]
 		self.assertEqual(answers[0], answers[1])
 		self.assertTrue(answers[1]["created"])
 
@@ -31,21 +34,31 @@ class TestIdempotency(ApiTest):
 		"""X13"""
 		key = factories.unique("key")
 		mine = self.program.message("customers.upsert", idempotency_key=key, **self.body())
-		theirs = self.stranger.message("customers.upsert", idempotency_key=key, **self.body(branch=self.other_branch))
+		theirs = self.stranger.message(
+			"customers.upsert", idempotency_key=key, **self.body(branch=self.other_branch)
+		)
 		added = self.program.message("customers.manual_add", idempotency_key=key, **self.body())
 		self.assertEqual(len({mine["customer"], theirs["customer"], added["name"]}), 3)
 
 	def test_failed_call_does_not_use_up_its_key(self):
 		"""X13, D16"""
 		key = factories.unique("key")
-		self.assertEqual(self.program.call("customers.upsert", idempotency_key=key, **self.body(full_name="")).status_code, 400)
-		self.assertTrue(self.program.message("customers.upsert", idempotency_key=key, **self.body())["created"])
+		self.assertEqual(
+			self.program.call("customers.upsert", idempotency_key=key, **self.body(full_name="")).status_code,
+			400,
+		)
+		self.assertTrue(
+			self.program.message("customers.upsert", idempotency_key=key, **self.body())["created"]
+		)
 
 	def test_wrong_keys(self):
 		"""X13"""
 		for key in ("", "x" * 141, 7, ["a"]):
 			self.assert_refused(
-				self.program.call("customers.upsert", idempotency_key=key, **self.body()), 400, "InvalidInput", "idempotency_key"
+				self.program.call("customers.upsert", idempotency_key=key, **self.body()),
+				400,
+				"InvalidInput",
+				"idempotency_key",
 			)
 
 	def test_eight_at_once(self):

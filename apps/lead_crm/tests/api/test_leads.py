@@ -2,8 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import frappe
-
 from lead_crm.tests import factories
 from lead_crm.tests.api.api_test import ApiTest
 from lead_crm.tests.live_server import Program
@@ -11,7 +9,12 @@ from lead_crm.tests.live_server import Program
 
 class TestLeads(ApiTest):
 	def lead(self, program=None, **values):
-		values = {"lead_kind": "Person", "first_name": "Amna", "branch": self.branch, "phone": factories.phone()} | values
+		values = {
+			"lead_kind": "Person",
+			"first_name": "Amna",
+			"branch": self.branch,
+			"phone": factories.phone(),
+		} | values
 		response = (program or self.program).resource("POST", "Lead", values)
 		self.assertEqual(response.status_code, 200, response.text)
 		return response.json()["data"]
@@ -20,7 +23,9 @@ class TestLeads(ApiTest):
 		"""A1, A7, A8, B11"""
 		lead = self.lead()
 		self.assertTrue(lead["customer"])
-		changed = self.program.resource("PUT", f"Lead/{lead['name']}", {"remarks": "wants Umrah"}).json()["data"]
+		changed = self.program.resource("PUT", f"Lead/{lead['name']}", {"remarks": "wants Umrah"}).json()[
+			"data"
+		]
 		self.assertEqual((changed["remarks"], changed["customer"]), ("wants Umrah", lead["customer"]))
 
 	def test_direct_write_of_a_status_obeys_the_pipeline(self):
@@ -62,9 +67,15 @@ class TestLeads(ApiTest):
 		"""A24, C22"""
 		lead = self.lead()["name"]
 		self.assertEqual(self.stranger.resource("GET", f"Lead/{lead}").status_code, 403)
-		self.assertEqual(self.stranger.resource("PUT", f"Lead/{lead}", {"branch": self.other_branch}).status_code, 403)
-		self.assertEqual(self.stranger.call("leads.change_status", lead=lead, status="Contacted").status_code, 403)
-		names = [row["name"] for row in self.stranger.resource("GET", "Lead", limit_page_length=500).json()["data"]]
+		self.assertEqual(
+			self.stranger.resource("PUT", f"Lead/{lead}", {"branch": self.other_branch}).status_code, 403
+		)
+		self.assertEqual(
+			self.stranger.call("leads.change_status", lead=lead, status="Contacted").status_code, 403
+		)
+		names = [
+			row["name"] for row in self.stranger.resource("GET", "Lead", limit_page_length=500).json()["data"]
+		]
 		self.assertNotIn(lead, names)
 
 	def test_sixteen_clerks_save_at_once(self):

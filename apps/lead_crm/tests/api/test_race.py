@@ -27,13 +27,22 @@ class TestRace(CommittedTest):
 		run = frappe.generate_hash(length=6)
 		digits = [f"{int(run, 16) % 9000 + 1000}{number:03d}" for number in range(PEOPLE)]
 		self.people = [
-			{"phone": f"300{digits[n]}", "email": f"p{n}.{run}@b.test", "passport": f"Q{run}{n:04d}"} for n in range(PEOPLE)
+			{"phone": f"300{digits[n]}", "email": f"p{n}.{run}@b.test", "passport": f"Q{run}{n:04d}"}
+			for n in range(PEOPLE)
 		]
 
 	def written(self, person, luck):
 		"""One person, as one of many programs happens to write them: some keys, in some spelling, always one in common."""
 		phone = person["phone"]
-		spelling = luck.choice([f"+92{phone}", f"0{phone}", f"0092{phone}", f"0{phone[:3]}-{phone[3:]}", f"+92 {phone[:3]} {phone[3:]}"])
+		spelling = luck.choice(
+			[
+				f"+92{phone}",
+				f"0{phone}",
+				f"0092{phone}",
+				f"0{phone[:3]}-{phone[3:]}",
+				f"+92 {phone[:3]} {phone[3:]}",
+			]
+		)
 		row = {"full_name": f"Person {phone}", "branch": self.branch, "phone": spelling}
 		if luck.random() < 0.5:
 			row["email"] = luck.choice([str.upper, str.lower, str.title])(person["email"])
@@ -75,12 +84,19 @@ class TestRace(CommittedTest):
 			luck, program = random.Random(thread), Program(self.token)
 			people = luck.sample(self.people, PEOPLE)
 			if thread % 2:
-				answers = [program.call("customers.upsert", **self.written(person, luck)) for person in people]
+				answers = [
+					program.call("customers.upsert", **self.written(person, luck)) for person in people
+				]
 			else:
-				rows = [[self.written(person, luck) for person in luck.sample(people, PEOPLE)] for _round in range(ROUNDS)]
+				rows = [
+					[self.written(person, luck) for person in luck.sample(people, PEOPLE)]
+					for _round in range(ROUNDS)
+				]
 				answers = [program.call("customers.bulk_upsert", rows=batch) for batch in rows]
 			failed = [answer.text for answer in answers if answer.status_code != 200]
-			return failed + [answer.text for answer in answers if not failed and answer.json()["message"].get("failed")]
+			return failed + [
+				answer.text for answer in answers if not failed and answer.json()["message"].get("failed")
+			]
 
 		self.assertEqual([error for errors in self.run_threads(work) for error in errors], [])
 		self.assert_no_duplicates()

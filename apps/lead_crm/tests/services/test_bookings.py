@@ -15,7 +15,11 @@ class TestBooking(SiteTest):
 		return [{"full_name": name, "phone": factories.phone()} for name in names]
 
 	def given(self, **values):
-		values = {"external_id": factories.unique("B"), "branch": factories.branch(), "persons": self.persons("Amna Iqbal")} | values
+		values = {
+			"external_id": factories.unique("B"),
+			"branch": factories.branch(),
+			"persons": self.persons("Amna Iqbal"),
+		} | values
 		return {"booking_type": "Booking", "booked_on": "2026-03-01", **values}
 
 	def test_each_person_gets_a_won_lead_and_a_customer(self):
@@ -25,7 +29,9 @@ class TestBooking(SiteTest):
 		self.assertEqual(booking.processing_status, "Done")
 		for row in booking.persons:
 			lead = frappe.get_doc("Lead", row.lead)
-			self.assertEqual((lead.full_name, lead.stage_type, lead.booking), (row.full_name, "Won", booking.name))
+			self.assertEqual(
+				(lead.full_name, lead.stage_type, lead.booking), (row.full_name, "Won", booking.name)
+			)
 			self.assertEqual(lead.customer, row.customer)
 
 	def test_known_lead_is_found_by_passport_or_phone_and_converted(self):
@@ -57,7 +63,9 @@ class TestBooking(SiteTest):
 
 	def test_malformed_contact_stays_on_the_booking(self):
 		"""A4, B3"""
-		booking = factories.booking(persons=[{"full_name": "Amna", "phone": "ask wife", "email": "amna at home"}])
+		booking = factories.booking(
+			persons=[{"full_name": "Amna", "phone": "ask wife", "email": "amna at home"}]
+		)
 		booking.reload()
 		self.assertEqual((booking.processing_status, booking.persons[0].phone), ("Done", "ask wife"))
 
@@ -66,7 +74,10 @@ class TestBooking(SiteTest):
 		given = self.given()
 		first, again = bookings.ingest(given), bookings.ingest(given)
 		self.assertEqual((first["created"], again["created"]), (True, False))
-		self.assertEqual((first["booking"], first["leads"], first["customers"]), (again["booking"], again["leads"], again["customers"]))
+		self.assertEqual(
+			(first["booking"], first["leads"], first["customers"]),
+			(again["booking"], again["leads"], again["customers"]),
+		)
 		more = bookings.ingest(given | {"amount": 900, "persons": given["persons"] + self.persons("Bilal")})
 		self.assertEqual((more["booking"], len(more["leads"])), (first["booking"], 2))
 		self.assertEqual(more["leads"][0], first["leads"][0])

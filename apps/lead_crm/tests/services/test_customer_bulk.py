@@ -62,7 +62,13 @@ class TestBulkUpsert(SiteTest):
 		seen = {name: number for number, name in reversed(list(enumerate(customers)))}
 		rows = frappe.get_all("Customer", {"name": ("in", customers)}, ["name", "full_name", "city"])
 		return sorted(
-			(seen[row.name], customers.count(row.name), row.full_name, row.city, sorted(key["value"] for key in identities_of(row.name)))
+			(
+				seen[row.name],
+				customers.count(row.name),
+				row.full_name,
+				row.city,
+				sorted(key["value"] for key in identities_of(row.name)),
+			)
 			for row in rows
 		)
 
@@ -80,15 +86,22 @@ class TestBulkUpsert(SiteTest):
 			]
 		)
 		self.assertEqual([row.outcome for row in done], ["created"] + ["failed"] * 6)
-		for row, word in zip(done[1:], ("Full Name", "Nowhere", "Nobody Knows", "140", "phone", "yesterday"), strict=True):
+		for row, word in zip(
+			done[1:], ("Full Name", "Nowhere", "Nobody Knows", "140", "phone", "yesterday"), strict=True
+		):
 			self.assertIn(word, row.error)
 
 	def test_filling_only_leaves_names_alone(self):
 		"""X5: importing either of two sources again changes nothing"""
 		phone = factories.phone()
 		upsert_rows([self.row(phone=phone, full_name="Patina")])
-		self.assertEqual(self.outcomes([self.row(phone=phone, full_name="Patina's", city="LA")], overwrite=False), ["updated"])
-		self.assertEqual(self.outcomes([self.row(phone=phone, full_name="Patina")], overwrite=False), ["unchanged"])
+		self.assertEqual(
+			self.outcomes([self.row(phone=phone, full_name="Patina's", city="LA")], overwrite=False),
+			["updated"],
+		)
+		self.assertEqual(
+			self.outcomes([self.row(phone=phone, full_name="Patina")], overwrite=False), ["unchanged"]
+		)
 
 	def test_row_without_a_key_is_refused_where_one_is_needed(self):
 		"""X5"""

@@ -26,19 +26,31 @@ class TestUpsert(SiteTest):
 	def test_every_spelling_of_a_phone_is_the_same_customer(self):
 		"""X15, B2"""
 		number = factories.phone()[3:]
-		spellings = [f"+92{number}", f"0{number}", f"0092{number}", f"0{number[:3]}-{number[3:]}", f"(0{number[:3]}) {number[3:]}"]
+		spellings = [
+			f"+92{number}",
+			f"0{number}",
+			f"0092{number}",
+			f"0{number[:3]}-{number[3:]}",
+			f"(0{number[:3]}) {number[3:]}",
+		]
 		found = {upsert(self.person(phone=spelling)).customer for spelling in spellings}
 		self.assertEqual(len(found), 1)
 
 	def test_phone_decides_before_email_before_passport(self):
 		"""B2"""
-		by_phone, by_email, by_passport = factories.phone(), f"{factories.unique('a')[2:]}@b.test", f"P{factories.phone()[4:]}"
+		by_phone, by_email, by_passport = (
+			factories.phone(),
+			f"{factories.unique('a')[2:]}@b.test",
+			f"P{factories.phone()[4:]}",
+		)
 		one, two, three = (
 			upsert(self.person(**key)).customer
 			for key in ({"phone": by_phone}, {"email": by_email}, {"passport_number": by_passport})
 		)
 		found = upsert(self.person(phone=by_phone, email=by_email, passport_number=by_passport))
-		self.assertEqual((found.customer, found.matched_on, set(found.conflicts)), (one, "phone", {two, three}))
+		self.assertEqual(
+			(found.customer, found.matched_on, set(found.conflicts)), (one, "phone", {two, three})
+		)
 		found = upsert(self.person(email=by_email, passport_number=by_passport))
 		self.assertEqual((found.customer, found.matched_on, found.conflicts), (two, "email", (three,)))
 
@@ -71,19 +83,26 @@ class TestUpsert(SiteTest):
 	def test_only_what_differs_changes(self):
 		"""B2"""
 		phone = factories.phone()
-		customer = upsert(self.person(phone=phone, city="Lahore", last_activity=datetime(2026, 1, 5))).customer
+		customer = upsert(
+			self.person(phone=phone, city="Lahore", last_activity=datetime(2026, 1, 5))
+		).customer
 		modified = frappe.db.get_value("Customer", customer, "modified")
 		same = upsert(self.person(phone=phone, city="Lahore", last_activity=datetime(2026, 1, 5)))
 		self.assertFalse(same.changed)
 		self.assertEqual(frappe.db.get_value("Customer", customer, "modified"), modified)
 		changed = upsert(self.person(phone=phone, city="Karachi", last_activity=datetime(2025, 1, 5)))
 		self.assertTrue(changed.changed)
-		self.assertEqual(frappe.db.get_value("Customer", customer, ["city", "last_activity"]), ("Karachi", datetime(2026, 1, 5)))
+		self.assertEqual(
+			frappe.db.get_value("Customer", customer, ["city", "last_activity"]),
+			("Karachi", datetime(2026, 1, 5)),
+		)
 
 	def test_empty_values_never_erase(self):
 		"""B2, B9"""
 		phone = factories.phone()
-		customer = upsert(self.person(phone=phone, city="Lahore", service_type="Umrah", source="Referral")).customer
+		customer = upsert(
+			self.person(phone=phone, city="Lahore", service_type="Umrah", source="Referral")
+		).customer
 		upsert(self.person(phone=phone, city="", service_type=None))
 		row = frappe.db.get_value("Customer", customer, ["city", "service_type", "source"], as_dict=True)
 		self.assertEqual((row.city, row.service_type, row.source), ("Lahore", "Umrah", "Referral"))
@@ -126,14 +145,18 @@ class TestByHand(SiteTest):
 
 	def test_deactivated_customer_stays_as_a_record(self):
 		"""B8"""
-		customer = customers.manual_add({"full_name": "Ali Khan", "branch": factories.branch(), "phone": factories.phone()})
+		customer = customers.manual_add(
+			{"full_name": "Ali Khan", "branch": factories.branch(), "phone": factories.phone()}
+		)
 		customers.set_active(customer.name, False)
 		self.assertTrue(frappe.db.exists("Customer", customer.name))
 
 	def test_changed_phone_is_claimed_before_it_is_taken_over(self):
 		"""B7, X1"""
 		one, two = (
-			customers.manual_add({"full_name": name, "branch": factories.branch(), "phone": factories.phone()})
+			customers.manual_add(
+				{"full_name": name, "branch": factories.branch(), "phone": factories.phone()}
+			)
 			for name in ("One", "Two")
 		)
 		two.phone = one.phone
@@ -142,6 +165,10 @@ class TestByHand(SiteTest):
 
 	def test_purged_customer_frees_its_keys(self):
 		"""B8"""
-		customer = customers.manual_add({"full_name": "Gone", "branch": factories.branch(), "phone": factories.phone()})
+		customer = customers.manual_add(
+			{"full_name": "Gone", "branch": factories.branch(), "phone": factories.phone()}
+		)
 		frappe.delete_doc("Customer", customer.name)
-		self.assertTrue(upsert({"full_name": "New", "branch": factories.branch(), "phone": customer.phone}).created)
+		self.assertTrue(
+			upsert({"full_name": "New", "branch": factories.branch(), "phone": customer.phone}).created
+		)

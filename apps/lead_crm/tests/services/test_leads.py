@@ -14,7 +14,9 @@ class TestLead(SiteTest):
 		lead = factories.lead()
 		prefix = frappe.db.get_value("Branch", lead.branch, "enquiry_prefix")
 		self.assertRegex(lead.name, rf"^{prefix}\d{{4,}}$")
-		self.assertEqual((lead.organization, lead.pipeline, lead.status), (factories.ORGANIZATION, "Sales", "New"))
+		self.assertEqual(
+			(lead.organization, lead.pipeline, lead.status), (factories.ORGANIZATION, "Sales", "New")
+		)
 		self.assertEqual(frappe.db.get_value("Customer", lead.customer, "full_name"), "Amna")
 
 	def test_numbers_count_up_in_a_branch(self):
@@ -25,7 +27,9 @@ class TestLead(SiteTest):
 	def test_two_leads_of_one_person_share_the_customer(self):
 		"""B11, X1"""
 		phone = factories.phone()
-		self.assertEqual(factories.lead(phone=phone).customer, factories.lead(phone=phone.replace("+92", "0")).customer)
+		self.assertEqual(
+			factories.lead(phone=phone).customer, factories.lead(phone=phone.replace("+92", "0")).customer
+		)
 
 	def test_changed_lead_changes_its_customer(self):
 		"""B11"""
@@ -57,7 +61,9 @@ class TestLead(SiteTest):
 
 	def test_business_lead_is_named_by_its_business(self):
 		"""E1"""
-		lead = factories.lead(lead_kind="Business", business_name="Patina", first_name=None, pipeline="Key Account")
+		lead = factories.lead(
+			lead_kind="Business", business_name="Patina", first_name=None, pipeline="Key Account"
+		)
 		self.assertEqual(lead.full_name, "Patina")
 		with self.assertRaisesRegex(InvalidInput, "Business Name"):
 			factories.lead(lead_kind="Business", first_name="Only A Person")
@@ -69,7 +75,10 @@ class TestMove(SiteTest):
 		lead = leads.move(factories.lead(), "Contacted", "called twice")
 		history = leads.status_history(lead.name)
 		self.assertEqual([row.to_status for row in history], ["New", "Contacted"])
-		self.assertEqual((history[1].from_status, history[1].note, history[1].changed_by), ("New", "called twice", "Administrator"))
+		self.assertEqual(
+			(history[1].from_status, history[1].note, history[1].changed_by),
+			("New", "called twice", "Administrator"),
+		)
 		self.assertGreaterEqual(history[1].seconds_in_status, 0)
 
 	def test_direct_write_passes_through_the_pipeline_too(self):
@@ -128,7 +137,12 @@ class TestSearch(SiteTest):
 		lead = factories.lead(passport_number="ab 123456", email=f"X{factories.unique('i')[2:]}@B.test")
 		lead.reload()
 		national = "0" + lead.phone[3:]
-		for search in ({"contact": national}, {"contact": lead.phone}, {"passport": "AB-123456"}, {"email": lead.email.upper()}):
+		for search in (
+			{"contact": national},
+			{"contact": lead.phone},
+			{"passport": "AB-123456"},
+			{"email": lead.email.upper()},
+		):
 			self.assertIn(lead.name, [row.name for row in lead_search.search(**search)], search)
 
 	def test_garbage_finds_nothing(self):

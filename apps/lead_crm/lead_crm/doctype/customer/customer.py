@@ -1,8 +1,7 @@
 import frappe
-from frappe import _
 
 from lead_crm.services import customers
-from lead_crm.services.document import CRMDocument, stored
+from lead_crm.services.document import CRMDocument
 
 
 class Customer(CRMDocument):

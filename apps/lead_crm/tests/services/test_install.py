@@ -1,0 +1,50 @@
+"""What a new site gets, and what is refused before anything is changed."""
+
+from unittest.mock import patch
+
+import click
+import frappe
+
+from lead_crm import install
+from lead_crm.domain.given_pipelines import GIVEN
+from lead_crm.tests import factories
+from lead_crm.tests.site_test import SiteTest
+
+
+class TestInstall(SiteTest):
+	def test_three_pipelines_sources_and_reasons_are_there(self):
+		"""C1, C2, D2, D3, E2"""
+		for pipeline in GIVEN:
+			document = frappe.get_doc("Lead Pipeline", pipeline.name)
+			self.assertEqual([row.status for row in document.stages], [stage.status for stage in pipeline.stages])
+		self.assertEqual(frappe.db.get_value("Lead Pipeline", {"is_default": 1}), "Sales")
+		for source in ("Phone Call", "Online", "Walk In", "Website", "Facebook", "Instagram", "WhatsApp", "Referral", "Other"):
+			self.assertTrue(frappe.db.exists("Lead Source", source), source)
+
+	def test_what_a_customer_edited_is_left_alone(self):
+		"""C1: inserted where missing, so no fixtures"""
+		frappe.delete_doc("Loss Reason", "Moved Away")
+		pipeline = frappe.get_doc("Lead Pipeline", "Key Account")
+		pipeline.append("stages", {"status": "Tasting", "stage_type": "Open"})
+		pipeline.append("transitions", {"from_status": "New", "to_status": "Tasting"})
+		pipeline.save()
+		install.after_install()
+		self.assertTrue(frappe.db.exists("Loss Reason", "Moved Away"))
+		self.assertIn("Tasting", [row.status for row in frappe.get_doc("Lead Pipeline", "Key Account").stages])
+		self.assertIn("Tasting", frappe.get_meta("Lead").get_field("status").options.split("\n"))
+
+	def test_clash_of_names_is_refused_and_named(self):
+		"""A site with ERPNext has Lead and Customer"""
+		with patch.object(install, "_own_doctypes", return_value=["Lead", "ToDo"]):
+			with self.assertRaisesRegex(click.ClickException, r"ToDo \(Desk\).*Nothing was changed"):
+				install.before_install()
+		install.before_install()
+
+	def test_stage_that_leads_are_in_cannot_go(self):
+		"""C1: a pipeline in use"""
+		factories.lead()
+		pipeline = frappe.get_doc("Lead Pipeline", "Sales")
+		pipeline.stages = [row for row in pipeline.stages if row.status != "New"]
+		pipeline.transitions = [row for row in pipeline.transitions if "New" not in (row.from_status, row.to_status)]
+		with self.assertRaisesRegex(frappe.ValidationError, "New"):
+			pipeline.save()
