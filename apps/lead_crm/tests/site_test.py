@@ -15,6 +15,9 @@ class SiteTest(FrappeTestCase):
 		factories.branch()
 		factories.branch(factories.OTHER_BRANCH)
 		factories.branch(factories.FOREIGN_BRANCH, factories.FOREIGN_ORGANIZATION)
+		for role in ("Branch Manager", "Counselor", "Trainer"):
+			factories.member(factories.BRANCH, role)
+			factories.member(factories.OTHER_BRANCH, role)
 		frappe.db.commit()
 
 	def setUp(self):
