@@ -13,7 +13,10 @@ fixtures = [{"dt": "Role", "filters": [["name", "in", ["CRM Administrator", "Bra
 
 permission_query_conditions = {
 	"Lead": "lead_crm.permissions.in_my_branches",
+	"Area Lead": "lead_crm.permissions.in_my_branches",
 	"Booking": "lead_crm.permissions.in_my_branches",
+	"Follow Up": "lead_crm.permissions.in_my_branches",
+	"Intro Visit": "lead_crm.permissions.visits_of_mine",
 	"Status Change": "lead_crm.permissions.in_my_branches",
 	"Customer Import": "lead_crm.permissions.in_my_branches",
 	"Customer": "lead_crm.permissions.customers_in_my_branches",
@@ -22,7 +25,10 @@ permission_query_conditions = {
 }
 has_permission = {
 	"Lead": "lead_crm.permissions.may_open",
+	"Area Lead": "lead_crm.permissions.may_open",
 	"Booking": "lead_crm.permissions.may_open",
+	"Follow Up": "lead_crm.permissions.may_open_hanging",
+	"Intro Visit": "lead_crm.permissions.may_open_visit",
 	"Status Change": "lead_crm.permissions.may_open",
 	"Customer Import": "lead_crm.permissions.may_open",
 	"Customer": "lead_crm.permissions.may_open_customer",

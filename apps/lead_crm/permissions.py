@@ -36,6 +36,21 @@ def in_my_branches(user: str | None = None, doctype: str | None = None) -> str:
 	return _sql(table.branch.isin(branches_of(user) or [""]))
 
 
+def visits_of_mine(user: str | None = None, doctype: str = "Intro Visit") -> str:
+	"""As `in_my_branches`; who is a trainer and nothing more sees the own visits only (C21)."""
+	user = user or frappe.session.user
+	condition = in_my_branches(user, doctype)
+	if condition and is_only_trainer(user):
+		condition += " and " + _sql(frappe.qb.DocType("Intro Visit").trainer == user)
+	return condition
+
+
+def is_only_trainer(user: str) -> bool:
+	"""Whether somebody's only part in the branches is to give the visits."""
+	roles = set(frappe.get_roles(user))
+	return "Trainer" in roles and not roles & {"Branch Manager", "Counselor", "CRM Integration"}
+
+
 def customers_in_my_branches(user: str | None = None, doctype: str = "Customer") -> str:
 	"""As `in_my_branches`; a customer that no branch has yet is seen by the whole organization."""
 	if sees_everything(user):
@@ -84,6 +99,33 @@ def may_open(doc, ptype: str = "read", user: str | None = None) -> bool:
 		and bool(doc.branch or stored)
 		and (not doc.branch or doc.branch in mine)
 	)
+
+
+def may_open_hanging(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `may_open`, for what takes its branch from the lead, area lead or customer it hangs on, also before it is saved."""
+	reference = (doc.get("reference_doctype"), doc.get("reference_name"))
+	return may_open(doc, ptype, user) if doc.branch else _may_open_at(reference, user)
+
+
+def may_open_visit(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `may_open_hanging`; who is a trainer and nothing more opens the own visits only (C21)."""
+	user = user or frappe.session.user
+	if is_only_trainer(user) and not sees_everything(user):
+		stored = (
+			frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
+		)
+		if stored != user:
+			return False
+	return may_open(doc, ptype, user) if doc.branch else _may_open_at(("Lead", doc.lead), user)
+
+
+def _may_open_at(reference: tuple[str | None, str | None], user: str | None) -> bool:
+	if sees_everything(user):
+		return True
+	doctype, name = reference
+	if doctype not in ("Lead", "Area Lead", "Customer") or not name:
+		return False
+	return (frappe.db.get_value(doctype, name, "branch") or "") in branches_of(user)
 
 
 def may_open_customer(doc, ptype: str = "read", user: str | None = None) -> bool:

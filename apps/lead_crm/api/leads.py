@@ -1,9 +1,89 @@
 """Leads for programs (A11–A13, C14, C15, C18, E2, E3)."""
 
-from lead_crm.api.access import may_read, may_write
+from lead_crm.api.access import may_create, may_read, may_write
 from lead_crm.api.door import endpoint
-from lead_crm.api.values import page
-from lead_crm.services import lead_search, leads
+from lead_crm.api.values import child_from, names_from, page, parents_from
+from lead_crm.services import enquiries, follow_ups, lead_search, leads, visits
+from lead_crm.services.times import time_from
+
+
+@endpoint(methods=["POST"], creates=True)
+def create_enquiry(
+	branch: str,
+	child: dict | str,
+	parents: list | str,
+	school: str | None = None,
+	source: str | None = None,
+	expectations: list | str | None = None,
+	preferred_schedule: str | None = None,
+	remarks: str | None = None,
+) -> dict:
+	"""Take an enquiry for a child: makes or finds its lead and the parents' contacts (C8).
+
+	:param child: {first_name, last_name, date_of_birth?, gender?}
+	:param parents: [{name, phone, email?, relation?, is_primary?}], at least one
+	:param expectations: names
+	:return: the lead, with its enquiry number as name
+	"""
+	may_create("Lead", branch)
+	details = {
+		"school": school,
+		"source": source,
+		"preferred_schedule": preferred_schedule,
+		"remarks": remarks,
+	}
+	details["expectations"] = names_from(expectations, "expectations")
+	return enquiries.create(branch, child_from(child), parents_from(parents), details).as_dict()
+
+
+@endpoint(methods=["POST"])
+def complete_discovery(
+	lead: str,
+	school: str | None = None,
+	preferred_schedule: str | None = None,
+	expectations: list | str | None = None,
+	discovery_notes: str | None = None,
+) -> dict:
+	"""Keep what the discovery found, stamp its time, move the lead on (C6, C9).
+
+	:return: the lead
+	"""
+	details = {"school": school, "preferred_schedule": preferred_schedule, "discovery_notes": discovery_notes}
+	details["expectations"] = names_from(expectations, "expectations")
+	return enquiries.complete_discovery(may_write("Lead", lead), details).as_dict()
+
+
+@endpoint(methods=["POST"], creates=True)
+def schedule_visit(
+	lead: str, scheduled_at: str, batch: str | None = None, trainer: str | None = None
+) -> dict:
+	"""Plan an intro visit; the lead goes to Visit Scheduled (C10).
+
+	:param scheduled_at: ISO 8601
+	:param trainer: a user who works in the lead's branch
+	:return: the visit
+	"""
+	at = time_from(scheduled_at, "scheduled_at")
+	return visits.schedule(may_write("Lead", lead), at, batch, trainer).as_dict()
+
+
+@endpoint(methods=["POST"], creates=True)
+def add_follow_up(
+	lead: str,
+	scheduled_at: str,
+	channel: str | None = None,
+	assigned_to: str | None = None,
+	notes: str | None = None,
+) -> dict:
+	"""Promise a contact with a lead (A9, C12).
+
+	:param scheduled_at: ISO 8601
+	:param channel: Call, Email, WhatsApp, Visit or Other
+	:return: the follow-up
+	"""
+	at = time_from(scheduled_at, "scheduled_at")
+	reference = may_write("Lead", lead)
+	return follow_ups.add("Lead", reference.name, at, channel, assigned_to, notes).as_dict()
 
 
 @endpoint(methods=["POST"])

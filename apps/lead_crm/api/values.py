@@ -15,6 +15,10 @@ MOST_CHARACTERS = 140
 MOST_PERSONS = 1000
 MOST_MONEY = Decimal(10) ** 12
 PERSON_TEXTS = ("full_name", "passport_number", "phone", "email")
+CHILD_TEXTS = ("first_name", "last_name", "date_of_birth", "gender")
+PARENT_TEXTS = ("name", "phone", "email", "relation")
+MOST_PARENTS = 20
+MOST_NAMES = 100
 BOOKING_TEXTS = ("external_id", "booking_type", "branch", "currency")
 
 
@@ -75,6 +79,35 @@ def booking_from(given: dict | str) -> dict:
 def _person(row: dict) -> dict:
 	_check_names(row, PERSON_TEXTS, "persons")
 	return {field: _text(row[field], field) for field in PERSON_TEXTS if row.get(field) is not None}
+
+
+def child_from(given: dict | str) -> dict:
+	"""A child as an enquiry form sends it."""
+	given = _parsed(given) if isinstance(given, str) else given
+	if not isinstance(given, dict):
+		frappe.throw(_("child must be an object."), InvalidInput)
+	_check_names(given, CHILD_TEXTS, "child")
+	child = {field: _text(value, field) for field, value in given.items() if value is not None}
+	child["date_of_birth"] = date_from(child.get("date_of_birth"), "date_of_birth")
+	return child
+
+
+def parents_from(given: list | str) -> list[dict]:
+	"""Parents as an enquiry form sends them."""
+	parents = []
+	for row in rows_from(given, "parents", MOST_PARENTS):
+		_check_names(row, (*PARENT_TEXTS, "is_primary"), "parents")
+		parent = {field: _text(row[field], field) for field in PARENT_TEXTS if row.get(field) is not None}
+		parents.append(parent | {"is_primary": row.get("is_primary") in (True, 1, "1", "true")})
+	return parents
+
+
+def names_from(given: list | str | None, field: str) -> list[str]:
+	"""A list of names, also as JSON text; none is an empty list."""
+	names = _parsed(given) if isinstance(given, str) and given else given or []
+	if not isinstance(names, list) or len(names) > MOST_NAMES:
+		frappe.throw(_("{0} must be a list of at most {1} names.").format(field, MOST_NAMES), InvalidInput)
+	return [name for name in (_text(name, field) for name in names) if name]
 
 
 def _check_names(given: dict, known: tuple[str, ...], where: str) -> None:

@@ -132,8 +132,8 @@ def clean_text(raw: str) -> str:
 	"""
 	if raw.isascii() and raw.isprintable():
 		return raw.strip()
-	text = normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
-	text = _STRAY_JOINERS.sub("", _INVISIBLE.sub("", text))
+	text = _INVISIBLE.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+	text = _STRAY_JOINERS.sub("", normalize("NFC", text))
 	return normalize("NFC", text).strip()
 
 

@@ -7,7 +7,7 @@ from frappe import _
 
 from lead_crm.domain import pipeline as rules
 from lead_crm.exceptions import InvalidInput, TryAgain
-from lead_crm.services import customer_bulk, leads, pipelines
+from lead_crm.services import area_leads, customer_bulk, leads, pipelines
 from lead_crm.services.branches import organization_of
 from lead_crm.services.customers import keys_of
 from lead_crm.services.document import stored
@@ -68,28 +68,18 @@ def _link_persons(booking) -> None:
 	for row, result in zip(open_rows, found, strict=True):
 		if result.error:
 			frappe.throw(_("Row {0}: {1}").format(row.idx, result.error), InvalidInput)
-	known = _leads_of({result.customer for result in found}, booking.branch)
+	known = leads.of_customers({result.customer for result in found}, booking.branch)
 	for row, result in zip(open_rows, found, strict=True):
 		lead = known.get(result.customer) or _new_lead(booking, row)
 		known[result.customer] = lead
 		_convert(frappe.get_doc("Lead", lead), booking)
 		row.db_set({"lead": lead, "customer": result.customer}, update_modified=False)
+	area_leads.link_booked(known, booking.branch)
 
 
 def _person_of(booking, row) -> dict:
 	person = {field: row.get(field) for field in PERSON}
 	return person | {"branch": booking.branch, "source": "Booking", "last_activity": booking.booked_on}
-
-
-def _leads_of(names: set[str], branch: str) -> dict[str, str]:
-	"""Customer → its lead in this branch: one still open before one that is not, the newest of those."""
-	rows = frappe.get_all(
-		"Lead",
-		{"customer": ("in", sorted(names)), "branch": branch, "archived": 0},
-		["name", "customer", "stage_type"],
-		order_by="creation",
-	)
-	return {row.customer: row.name for row in sorted(rows, key=lambda row: row.stage_type == "Open")}
 
 
 def _new_lead(booking, row) -> str:

@@ -5,7 +5,7 @@ from frappe import _
 
 from lead_crm.domain import identity
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services.branches import my_country_codes
+from lead_crm.services import contact_details, guardians
 
 FIELDS = [
 	"name", "full_name", "lead_kind", "phone", "email", "passport_number", "organization", "branch", "pipeline", "status",
@@ -34,6 +34,8 @@ def search(
 	if not any(values for _field, values in wanted) and (passport or contact or email):
 		return []
 	or_filters = [[field, "in", sorted(values)] for field, values in wanted if values]
+	if of_guardians := guardians.leads_of(dict(wanted)):
+		or_filters.append(["name", "in", of_guardians])
 	return frappe.get_list(
 		"Lead",
 		fields=FIELDS,
@@ -45,11 +47,7 @@ def search(
 
 
 def _wanted(passport, contact, email, organization) -> list[tuple[str, set[str]]]:
-	phones = (
-		{identity.normalise_phone(contact, country) for country in my_country_codes(organization)}
-		if contact
-		else set()
-	)
+	phones = contact_details.phones(contact, organization) if contact else set()
 	emails = {identity.normalise_email(text) for text in (contact, email) if text}
 	passports = {identity.normalise_passport(passport)} if passport else set()
 	wanted = (("phone_key", phones), ("email_key", emails), ("passport_key", passports))

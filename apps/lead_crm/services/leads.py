@@ -4,18 +4,17 @@ from typing import NamedTuple
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, getdate, now_datetime, today
+from frappe.utils import getdate, now_datetime, today
 
 from lead_crm.domain import identity
 from lead_crm.domain import pipeline as rules
 from lead_crm.domain.pipeline import IllegalMove
 from lead_crm.exceptions import IllegalTransition, InvalidInput
-from lead_crm.services import customers, pipelines
-from lead_crm.services.branches import country_code, organization_of
+from lead_crm.services import contact_details, customers, pipelines, status_changes
+from lead_crm.services.branches import organization_of
 from lead_crm.services.document import stored
 
 PERSON_FIELDS = ("full_name", "phone", "email", "passport_number", "city", "branch")
-KEY_FIELD = {"Phone": "phone_key", "Email": "email_key", "Passport": "passport_key"}
 
 
 class Move(NamedTuple):
@@ -47,7 +46,6 @@ def check(lead) -> None:
 	lead.full_name = _full_name(lead)
 	_check_place(lead)
 	_check_values(lead)
-	_set_keys(lead)
 
 
 def _full_name(lead) -> str:
@@ -70,33 +68,14 @@ def _check_place(lead) -> None:
 
 
 def _check_values(lead) -> None:
-	if lead.phone and not identity.is_plausible_phone(lead.phone):
-		_refuse(lead, "phone", _("a phone number has 7 to 15 digits"))
-	if lead.email and not identity.is_email(lead.email):
-		_refuse(lead, "email", _("an email looks like name@example.com"))
-	if lead.passport_number and not identity.normalise_passport(lead.passport_number):
-		_refuse(lead, "passport_number", _("a passport number has 4 to 20 letters and digits"))
+	contact_details.check(lead)
 	if lead.date_of_birth and getdate(lead.date_of_birth) > getdate(today()):
-		_refuse(lead, "date_of_birth", _("a birth date is not in the future"))
+		contact_details.refuse(lead, "date_of_birth", _("a birth date is not in the future"))
 	for field in ("score", "probability"):
 		if not 0 <= (lead.get(field) or 0) <= 100:
-			_refuse(lead, field, _("it goes from 0 to 100"))
+			contact_details.refuse(lead, field, _("it goes from 0 to 100"))
 	if (lead.potential_revenue or 0) < 0:
-		_refuse(lead, "potential_revenue", _("it is zero or more"))
-
-
-def _refuse(lead, field: str, rule: str) -> None:
-	message = _("{0} “{1}” cannot be right: {2}.").format(
-		_(lead.meta.get_label(field)), lead.get(field), rule
-	)
-	frappe.throw(message, InvalidInput)
-
-
-def _set_keys(lead) -> None:
-	country = country_code(lead.branch, lead.organization) if lead.phone else None
-	keys = identity.identities(lead.phone, lead.email, lead.passport_number, country)
-	for kind, field in KEY_FIELD.items():
-		lead.set(field, keys.get(kind))
+		contact_details.refuse(lead, "potential_revenue", _("it is zero or more"))
 
 
 def pass_through_pipeline(lead) -> None:
@@ -154,25 +133,14 @@ def _stamp(lead, stage: rules.Stage) -> None:
 
 def record_move(lead) -> None:
 	"""The history of statuses (E3): one row for each move, never edited."""
-	moved = lead.flags.pop("moved", None)
-	if not moved:
-		return
-	change = frappe.new_doc(
-		"Status Change", reference_doctype="Lead", reference_name=lead.name, branch=lead.branch
-	)
-	change.update({"from_status": moved.from_status, "to_status": lead.status, "changed_at": moved.at})
-	change.changed_by = frappe.session.user
-	change.seconds_in_status = (
-		int((moved.at - get_datetime(moved.since)).total_seconds()) if moved.since else 0
-	)
-	change.note = (lead.flags.pop("move", None) or Move()).note
-	change.insert(ignore_permissions=True)  # nobody may write history by hand
+	moved, how = lead.flags.pop("moved", None), lead.flags.pop("move", None) or Move()
+	if moved:
+		status_changes.record(lead, moved.from_status, moved.since, moved.at, how.note)
 
 
 def push_to_customer(lead) -> None:
 	"""Every lead's person is a customer, once (B11). Without a key nobody could be recognised, so that waits for the sale."""
-	has_key = lead.phone_key or lead.email_key or lead.passport_key
-	if not (has_key or lead.customer or lead.stage_type == "Won"):
+	if not (contact_details.has_key(lead) or lead.customer or lead.stage_type == "Won"):
 		return
 	before = stored(lead, *PERSON_FIELDS, "stage_type", "customer")
 	watched = (*PERSON_FIELDS, "stage_type")
@@ -202,7 +170,7 @@ def _check_booking(lead, booking: str) -> None:
 		frappe.throw(_("Booking {0} is not of branch {1}.").format(booking, lead.branch), InvalidInput)
 
 
-def close(lead, reason: str, note: str | None = None):
+def close(lead, reason: str, note: str | None = None, by_rule: bool = False):
 	"""Lost: the reason is kept, the lead stays (C15, A13).
 
 	:param reason: 1 to 500 characters
@@ -215,7 +183,7 @@ def close(lead, reason: str, note: str | None = None):
 			InvalidInput,
 		)
 	lead.closed_reason = reason
-	return move(lead, _outcome(lead, rules.lost_status), note or reason)
+	return move(lead, _outcome(lead, rules.lost_status), note or reason, by_rule)
 
 
 def _outcome(lead, status_of) -> str:
@@ -225,12 +193,31 @@ def _outcome(lead, status_of) -> str:
 	return status
 
 
+def follow(lead, statuses: tuple[str, ...], note: str | None = None):
+	"""Something happened to the lead that takes it to the first of these stages that its pipeline has (C9–C13).
+
+	A lead that is won or lost stays so, and a pipeline without such a stage is left alone.
+
+	:return: the lead
+	"""
+	pipeline = pipelines.load(lead.pipeline)
+	status = next((status for status in statuses if rules.stage_of(pipeline, status)), None)
+	if not status or status == lead.status or lead.stage_type != "Open":
+		return lead
+	return move(lead, status, note, by_rule=True)
+
+
+def of_customers(names: set[str], branch: str) -> dict[str, str]:
+	"""Customer → its lead in this branch: one still open before one that is not, the newest of those (A4, A27)."""
+	rows = frappe.get_all(
+		"Lead",
+		{"customer": ("in", sorted(names)), "branch": branch, "archived": 0},
+		["name", "customer", "stage_type"],
+		order_by="creation",
+	)
+	return {row.customer: row.name for row in sorted(rows, key=lambda row: row.stage_type == "Open")}
+
+
 def status_history(name: str) -> list[dict]:
 	"""Every move of a lead, oldest first (E3)."""
-	fields = ["from_status", "to_status", "changed_at", "changed_by", "seconds_in_status", "note"]
-	return frappe.get_all(
-		"Status Change",
-		{"reference_doctype": "Lead", "reference_name": name},
-		fields,
-		order_by="changed_at, creation",
-	)
+	return status_changes.history("Lead", name)

@@ -19,7 +19,8 @@ def load(name: str) -> Pipeline:
 
 def _as_rule(document) -> Pipeline:
 	stages = (
-		Stage(row.status, row.stage_type, row.probability or 0, row.stale_after_days or 0) for row in document.stages
+		Stage(row.status, row.stage_type, row.probability or 0, row.stale_after_days or 0)
+		for row in document.stages
 	)
 	moves = (Transition(row.from_status, row.to_status, row.role or None) for row in document.transitions)
 	return Pipeline(document.name or document.pipeline_name, tuple(stages), tuple(moves))

@@ -1,5 +1,24 @@
-from frappe.model.document import Document
+import frappe
+
+from lead_crm.jobs import customer_import
+from lead_crm.services import import_documents
+from lead_crm.services.document import CRMDocument
 
 
-class CustomerImport(Document):
-	pass
+class CustomerImport(CRMDocument):
+	def validate(self):
+		import_documents.check(self)
+
+	def on_trash(self):
+		import_documents.check_at_rest(self)
+
+	@frappe.whitelist(methods=["POST"])
+	def start(self, dry_run: bool | None = None):
+		"""Queue the import (X5).
+
+		:param dry_run: only say what would happen; as the document says when left out
+		:raises PermissionError: the user may not write this document, or not import into its branch
+		:raises InvalidInput: it runs already, or its file or columns cannot be imported
+		"""
+		customer_import.start(self.name, dry_run)
+		self.reload()

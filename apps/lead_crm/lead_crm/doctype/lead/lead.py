@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import leads
+from lead_crm.services import follow_ups, guardians, leads
 from lead_crm.services.document import CRMDocument
 from lead_crm.services.numbers import next_enquiry_number
 
@@ -16,11 +16,14 @@ class Lead(CRMDocument):
 
 	def validate(self):
 		leads.check(self)
+		guardians.check(self)
 		leads.pass_through_pipeline(self)
 		leads.push_to_customer(self)
 
 	def on_update(self):
 		leads.record_move(self)
+		guardians.link_contacts(self)
+		follow_ups.keep_typed(self)
 
 
 def on_doctype_update():

@@ -1,0 +1,86 @@
+frappe.ui.form.on("Customer Import", {
+	setup(frm) {
+		frm.set_query("branch", () => ({ filters: frm.doc.organization ? { organization: frm.doc.organization } : {} }));
+		frm.get_field("file").df.options = { restrictions: { allowed_file_types: [".csv", ".tsv", ".txt"] } };
+	},
+
+	onload(frm) {
+		frappe.realtime.off("customer_import_progress");
+		frappe.realtime.on("customer_import_progress", (progress) => frm.events.show_progress(frm, progress));
+	},
+
+	refresh(frm) {
+		frm.dashboard.clear_headline();
+		if (frm.is_new()) {
+			frm.dashboard.set_headline(__("Attach a CSV file and save: its columns are then matched, and you can start."));
+		} else if (frm.doc.status === "Running") {
+			frm.disable_form();
+			frm.disable_save();
+			frm.events.show_progress(frm, { rows: frm.doc.rows });
+			frm.events.look_again(frm);
+		} else {
+			frm.events.offer_start(frm);
+			frm.events.show_result(frm);
+		}
+	},
+
+	offer_start(frm) {
+		if (frm.is_dirty() || !frm.perm[0].write) return;
+		const start = () => frm.events.confirm_start(frm);
+		const try_first = () => frm.events.start(frm, true);
+		const tried = frm.doc.status === "Done" && frm.doc.dry_run;
+		const [label, action] = frm.doc.dry_run && !tried ? [__("Try First"), try_first] : [__("Start"), start];
+		frm.page.set_primary_action(label, action);
+		if (action === try_first) frm.add_custom_button(__("Start"), start);
+		else frm.add_custom_button(__("Try First"), try_first);
+	},
+
+	confirm_start(frm) {
+		const question = __("Import the customers of this file into {0}?", [frm.doc.branch.bold()]);
+		frappe.confirm(question, () => frm.events.start(frm, false));
+	},
+
+	start(frm, dry_run) {
+		return frm.call({ doc: frm.doc, method: "start", args: { dry_run }, freeze: true }).then(() => frm.reload_doc());
+	},
+
+	show_progress(frm, { percent, rows }) {
+		if (frm.doc.status !== "Running" || percent < frm.percent) return;
+		frm.percent = percent || frm.percent || 0;
+		const title = frm.doc.dry_run ? __("Trying") : __("Importing");
+		frm.dashboard.show_progress(title, frm.percent, __("{0} rows done", [rows || 0]));
+	},
+
+	// For when no message comes: the run is not begun yet, or its messages are lost.
+	look_again(frm) {
+		clearTimeout(frm.look_timer);
+		frm.look_timer = setTimeout(async () => {
+			const { message } = await frappe.db.get_value("Customer Import", frm.doc.name, ["status", "rows"]);
+			if (message.status !== "Running") {
+				frm.percent = 0;
+				frm.dashboard.hide_progress();
+				return frm.reload_doc();
+			}
+			frm.events.show_progress(frm, { rows: message.rows });
+			frm.events.look_again(frm);
+		}, 3000);
+	},
+
+	show_result(frm) {
+		if (frm.doc.status === "Failed") {
+			frm.dashboard.set_headline_alert(frappe.utils.escape_html(frm.doc.error), "red");
+		} else if (frm.doc.status === "Done") {
+			frm.dashboard.set_headline_alert(frm.events.result_in_words(frm), frm.doc.rejected ? "orange" : "green");
+		}
+	},
+
+	result_in_words(frm) {
+		const { created, updated, unchanged, rejected, rejected_file, result_file, dry_run } = frm.doc;
+		const counts = [created, updated, unchanged, rejected];
+		const words = dry_run
+			? __("Tried, nothing was written: {0} would be new, {1} filled in or changed, {2} are there already, {3} would be rejected.", counts)
+			: __("{0} new, {1} filled in or changed, {2} were there already, {3} rejected.", counts);
+		const link = (url, label) => (url ? ` <a href="${encodeURI(url)}" target="_blank">${label}</a>` : "");
+		return words + link(rejected_file, __("Rejected rows")) + link(result_file, __("Every row"));
+	},
+});

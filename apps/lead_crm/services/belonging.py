@@ -1,0 +1,47 @@
+"""What hangs on a lead, area lead or customer belongs to its branch, and is worked by somebody who sees it."""
+
+import frappe
+from frappe import _
+
+from lead_crm.exceptions import InvalidInput
+from lead_crm.permissions import sees_branch
+
+TITLE = {"Lead": "full_name", "Area Lead": "full_name", "Customer": "full_name"}
+
+
+def inherit(document, doctype: str, name: str) -> frappe._dict:
+	"""Copy the branch of what the document hangs on, which Frappe's permissions and reports filter by.
+
+	:return: its title, branch and assignee
+	:raises InvalidInput: it hangs on nothing that has a branch
+	"""
+	if doctype not in TITLE:
+		frappe.throw(
+			_("{0} “{1}” cannot have this; {2} can.").format(
+				_("Document Type"), doctype, ", ".join(map(_, TITLE))
+			),
+			InvalidInput,
+		)
+	fields = [TITLE[doctype], "branch"] + (["assigned_to"] if doctype != "Customer" else [])
+	found = frappe.db.get_value(doctype, name, fields, as_dict=True)
+	if not found:
+		frappe.throw(_("{0} “{1}” does not exist.").format(_(doctype), name), frappe.DoesNotExistError)
+	if not found.branch:
+		frappe.throw(
+			_("{0} belongs to no branch yet; set its branch first.").format(found.full_name), InvalidInput
+		)
+	document.branch = found.branch
+	return frappe._dict(title=found.full_name, branch=found.branch, assigned_to=found.get("assigned_to"))
+
+
+def check_worker(user: str | None, branch: str, label: str) -> None:
+	"""Work is given only to somebody who can see it.
+
+	:raises InvalidInput: the user does not exist, is disabled, or does not work in the branch
+	"""
+	if not user:
+		return
+	if not frappe.db.get_value("User", user, "enabled"):
+		frappe.throw(_("{0}: there is no active user “{1}”.").format(label, user), InvalidInput)
+	if not sees_branch(branch, user):
+		frappe.throw(_("{0}: {1} does not work in {2}.").format(label, user, branch), InvalidInput)

@@ -1,0 +1,129 @@
+"""Files of an import: the CSV that is read line by line, and the CSVs that say what became of its rows (X5)."""
+
+import codecs
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import frappe
+from frappe import _
+
+from lead_crm.domain import columns
+from lead_crm.domain.csv_records import OPEN_QUOTE, Record, Table, defuse, text_of
+from lead_crm.exceptions import InvalidInput
+
+LONGEST_LINE = 1_000_000
+REASON = "reason"
+
+
+class CustomerFile:
+	"""An open CSV: its header, its columns by name, and as an iterator its rows."""
+
+	def __init__(self, stream: BinaryIO):
+		self._stream = stream
+		self._size = max(1, os.fstat(stream.fileno()).st_size)
+		self._table = Table(_lines(stream))
+		self.header = self._table.header.cells
+		self.columns = columns.names(self.header)
+		self.delimiter = self._table.delimiter
+		if not self.header:
+			frappe.throw(_("The file is empty. Its first line should name its columns."), InvalidInput)
+		if self._table.header.flaw == OPEN_QUOTE:
+			frappe.throw(
+				_("The first line, which names the columns, has a quotation mark that is not closed."),
+				InvalidInput,
+			)
+
+	def __iter__(self) -> Iterator[Record]:
+		return self._table
+
+	@property
+	def share_read(self) -> float:
+		"""How much of the file has been read, 0 to 1."""
+		return min(1.0, self._stream.tell() / self._size)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[CustomerFile]:
+	"""The CSV at this path.
+
+	:raises InvalidInput: it cannot be read, or has no header
+	"""
+	try:
+		stream = open(path, "rb")
+	except OSError as error:
+		frappe.throw(_("{0} cannot be read: {1}.").format(path, error.strerror), InvalidInput)
+	with stream:
+		yield CustomerFile(stream)
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+	"""UTF-16 where the file says so at its beginning, else each line for itself UTF-8 or Windows-1252."""
+	start = stream.read(4)
+	stream.seek(0)
+	if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+		return _read_lines(io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline=""))
+	if b"\0" in start or start == b"PK\x03\x04":
+		frappe.throw(_("This is no CSV file. In your spreadsheet, save it as “CSV UTF-8”."), InvalidInput)
+	if start.startswith(codecs.BOM_UTF8):
+		stream.seek(len(codecs.BOM_UTF8))
+	# Latin-1 gives every byte back as it was, so that lines can be told apart before their encoding is known.
+	lines = _read_lines(io.TextIOWrapper(stream, encoding="latin-1", newline=""))
+	return (line if line.isascii() else text_of(line.encode("latin-1")) for line in lines)
+
+
+def _read_lines(text: io.TextIOWrapper) -> Iterator[str]:
+	return iter(lambda: text.readline(LONGEST_LINE), "")
+
+
+class Sheet:
+	"""A CSV that comes into being with its first row; cells that a spreadsheet would run as formulas are defused."""
+
+	def __init__(self, path: Path | None, header: Iterable[str], delimiter: str = ","):
+		self.path = path
+		self.rows = 0
+		self._header = header
+		self._delimiter = delimiter
+		self._file = None
+
+	def write(self, cells: Iterable[str]) -> None:
+		if not self.path:
+			return
+		if not self._file:
+			# The mark at the beginning tells Excel that it is UTF-8.
+			self._file = open(self.path, "w", encoding="utf-8-sig", errors="replace", newline="")
+			self._writer = csv.writer(self._file, delimiter=self._delimiter)
+			self._writer.writerow(map(defuse, self._header))
+		self._writer.writerow(map(defuse, cells))
+		self.rows += 1
+
+	def close(self) -> None:
+		if self._file:
+			self._file.close()
+
+
+def rejected_sheet(path: Path | None, file: CustomerFile) -> Sheet:
+	"""For rows to be mended and imported again: as they were, after the reason.
+
+	The reason comes first because a row with a cell too few or too many would shift what stands behind it, and might
+	then pass for a good one.
+	"""
+	return Sheet(path, [REASON, *original(file, file.header)], file.delimiter)
+
+
+def original(file: CustomerFile, cells: list[str]) -> list[str]:
+	"""A row without the reason for which it was rejected before."""
+	return cells[1:] if file.header[0] == REASON else cells
+
+
+def zipped(path: Path) -> bytes:
+	"""The file as a ZIP."""
+	content = io.BytesIO()
+	with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+		archive.write(path, path.name)
+	return content.getvalue()

@@ -1,0 +1,64 @@
+"""The bulk upsert as a rehearsal: it decides as the real one would, and writes and locks nothing (X5).
+
+A dry run cannot just roll each chunk back, as a row may be the same customer as one of an earlier chunk; nor be one
+transaction rolled back at the end, as that would hold locks on every customer of the file, for minutes. So it keeps in
+memory what earlier rows would have left: about a kilobyte a row.
+"""
+
+from typing import Any
+
+import frappe
+
+from lead_crm.services.customer_bulk import Row, _prepared, _Round
+from lead_crm.services.customers import FIELDS
+
+
+class Rehearsal(_Round):
+	"""One round of the bulk upsert that goes on from chunk to chunk; `new` are customers that do not exist."""
+
+	def upsert_rows(self, rows: list[dict[str, Any]]) -> list[Row]:
+		"""What `customer_bulk.upsert_rows` would answer after all rows before."""
+		return self.run(list(_prepared(rows, need_key=True)))
+
+	def names(self, customers: set[str], seen: dict[str, str]) -> dict[str, str]:
+		"""What these customers would be called now, of those that are new or seen."""
+		return {
+			name: self.customers[name].full_name for name in customers if name in seen or name in self.new
+		}
+
+	def _claim(self, rows: list[frappe._dict]) -> None:
+		names = set()
+		for row in rows:
+			row.newcomer = frappe.generate_hash(length=10)
+			names.update(key.name for key in row["keys"])
+		unseen = sorted(names - self.owner.keys())
+		self.owner.update(dict.fromkeys(unseen))
+		self.owner.update(_owners(unseen))
+		self.touched = {self.owner[name] for name in names if self.owner[name]}
+
+	def _load(self) -> None:
+		names = sorted(self.touched - self.customers.keys())
+		for known in (
+			frappe.get_all("Customer", {"name": ("in", names)}, ["name", "is_active", *FIELDS])
+			if names
+			else ()
+		):
+			self.customers[known.name] = known
+
+	def _write(self) -> None:
+		"""Only what later rows need is kept."""
+		self.changed.clear()
+		self.pairs.clear()
+
+
+def _owners(keys: list[str]) -> dict[str, str | None]:
+	"""Key name → customer, of the keys that exist; without the lock that a real upsert takes."""
+	if not keys:
+		return {}
+	identity = frappe.qb.DocType("Customer Identity")
+	return dict(
+		frappe.qb.from_(identity)
+		.select(identity.name, identity.customer)
+		.where(identity.name.isin(keys))
+		.run()
+	)

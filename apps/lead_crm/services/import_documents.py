@@ -1,0 +1,149 @@
+"""Customer Import, the document: which file it may read, its columns, and what a run leaves on it (X5)."""
+
+from pathlib import Path
+
+import frappe
+from frappe import _
+from frappe.core.api.file import get_max_file_size
+from frappe.core.doctype.file.utils import find_file_by_url
+
+from lead_crm.domain import columns
+from lead_crm.exceptions import InvalidInput
+from lead_crm.permissions import sees_branch
+from lead_crm.services import customer_file
+from lead_crm.services.branches import organization_of
+from lead_crm.services.customer_import import CustomerImport, Terms, mapping_of
+from lead_crm.services.document import stored
+
+ENDINGS = (".csv", ".tsv", ".txt")
+COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
+RESULT_FILES = ("result_file", "rejected_file")
+NOTHING_DONE = dict.fromkeys(COUNTS, 0) | dict.fromkeys((*RESULT_FILES, "error"))
+WRITTEN_BY_RUNS = {"status": "Draft"} | NOTHING_DONE
+
+
+def check(document) -> None:
+	"""An import before it is saved: at rest, its file readable, its columns those of the file, its result what a run left."""
+	check_at_rest(document)
+	before = stored(document, "file", *WRITTEN_BY_RUNS)
+	document.update({field: before[field] or empty for field, empty in WRITTEN_BY_RUNS.items()})
+	document.organization = organization_of(document.branch, document.organization)
+	with customer_file.opened(path_of(document)) as file:
+		_fit_columns(document, file)
+
+
+def check_at_rest(document) -> None:
+	"""Refuse to change or delete an import while it runs."""
+	if not document.is_new() and frappe.db.get_value(document.doctype, document.name, "status") == "Running":
+		frappe.throw(_("This import is running. Wait until it is done."), InvalidInput)
+
+
+def _fit_columns(document, file: customer_file.CustomerFile) -> None:
+	"""A table that is empty, or was made for another file, is guessed anew."""
+	if document.columns and all(row.column in file.columns for row in document.columns):
+		return
+	guessed = columns.guess(file.columns)
+	document.set("columns", [{"column": column, "field": guessed.get(column)} for column in file.columns])
+
+
+def path_of(document) -> Path:
+	"""Where the file is, if the user may read it: always one that Frappe keeps, never a path.
+
+	:raises InvalidInput: no such file, or not for this user
+	"""
+	file = find_file_by_url(document.file) if document.file else None
+	if not file or file.is_remote_file:
+		frappe.throw(
+			_("File: attach a CSV file here; “{0}” is none that you may read.").format(document.file or ""),
+			InvalidInput,
+		)
+	if not file.file_name.lower().endswith(ENDINGS):
+		frappe.throw(
+			_("File: {0} is no CSV file. In your spreadsheet, save it as “CSV UTF-8”.").format(
+				file.file_name
+			),
+			InvalidInput,
+		)
+	return Path(file.get_full_path())
+
+
+def terms_of(document) -> Terms:
+	"""What the document says about its run."""
+	chosen = {row.column: row.field or None for row in document.columns}
+	return Terms(
+		document.organization,
+		document.branch,
+		document.source,
+		chosen,
+		bool(document.overwrite),
+		bool(document.dry_run),
+	)
+
+
+def check_ready(document) -> None:
+	"""What would keep a run of this document from beginning, said before it is queued.
+
+	:raises InvalidInput: a column, the branch, the file
+	:raises PermissionError: the user may not add customers, or not in this branch
+	"""
+	frappe.has_permission("Customer", "create", throw=True)
+	if not sees_branch(document.branch):
+		frappe.throw(_("You do not work in branch {0}.").format(document.branch), frappe.PermissionError)
+	with customer_file.opened(path_of(document)) as file:
+		mapping_of(file, terms_of(document).columns)
+
+
+def begin(document) -> None:
+	"""Forget the last run and its files."""
+	files = {
+		"attached_to_doctype": document.doctype,
+		"attached_to_name": document.name,
+		"attached_to_field": ("in", RESULT_FILES),
+	}
+	for name in frappe.get_all("File", files, pluck="name"):
+		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier run, not by a person
+	document.db_set(NOTHING_DONE | {"status": "Running", "dry_run": document.dry_run}, notify=True)
+
+
+def note_progress(document, work: CustomerImport) -> None:
+	"""The counts so far, for those who look at the form; a moved `modified` shows that the run is alive."""
+	document.db_set(work.counts | {"rows": work.rows})
+	message = {"percent": round(100 * work.file.share_read), "rows": work.rows}
+	frappe.publish_realtime(
+		"customer_import_progress", message, doctype=document.doctype, docname=document.name
+	)
+
+
+def finish(document, work: CustomerImport) -> None:
+	"""Attach what became of the rows."""
+	work.close()
+	values = {"status": "Done"} | work.counts | {"rows": work.rows}
+	for field, sheet in (("result_file", work.results), ("rejected_file", work.rejected)):
+		if sheet.rows:
+			values[field] = _attach(document, field, sheet.path)
+	document.db_set(values, notify=True)
+
+
+def _attach(document, field: str, path: Path) -> str:
+	content, name = path.read_bytes(), path.name
+	if len(content) > get_max_file_size():
+		content, name = customer_file.zipped(path), f"{name}.zip"
+	file = frappe.new_doc("File", file_name=name, is_private=1, content=content)
+	file.update(
+		{
+			"attached_to_doctype": document.doctype,
+			"attached_to_name": document.name,
+			"attached_to_field": field,
+		}
+	)
+	return file.insert(ignore_permissions=True).file_url  # whoever may run the import may have its result
+
+
+def fail(document, sentence: str) -> None:
+	"""Say on the document why the run ended before its time; what was committed stays."""
+	document.reload()
+	if document.rows and not document.dry_run:
+		sentence += " " + _("{0} rows were done before. Start it again: they are recognised.").format(
+			document.rows
+		)
+	document.db_set({"status": "Failed", "error": sentence}, notify=True)
