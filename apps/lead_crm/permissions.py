@@ -102,27 +102,24 @@ def may_open(doc, ptype: str = "read", user: str | None = None) -> bool:
 
 
 def may_open_hanging(doc, ptype: str = "read", user: str | None = None) -> bool:
-	"""As `may_open`, for what takes its branch from the lead, area lead or customer it hangs on, also before it is saved."""
-	reference = (doc.get("reference_doctype"), doc.get("reference_name"))
-	return may_open(doc, ptype, user) if doc.branch else _may_open_at(reference, user)
+	"""For what takes its branch from the lead, area lead or customer it hangs on: that decides, whatever branch was sent."""
+	at = _may_open_at(doc.get("reference_doctype"), doc.get("reference_name"), user)
+	return at and (doc.is_new() or may_open(doc, ptype, user))
 
 
 def may_open_visit(doc, ptype: str = "read", user: str | None = None) -> bool:
 	"""As `may_open_hanging`; who is a trainer and nothing more opens the own visits only (C21)."""
 	user = user or frappe.session.user
 	if is_only_trainer(user) and not sees_everything(user):
-		stored = (
-			frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
-		)
+		stored = frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
 		if stored != user:
 			return False
-	return may_open(doc, ptype, user) if doc.branch else _may_open_at(("Lead", doc.lead), user)
+	return _may_open_at("Lead", doc.lead, user) and (doc.is_new() or may_open(doc, ptype, user))
 
 
-def _may_open_at(reference: tuple[str | None, str | None], user: str | None) -> bool:
+def _may_open_at(doctype: str | None, name: str | None, user: str | None) -> bool:
 	if sees_everything(user):
 		return True
-	doctype, name = reference
 	if doctype not in ("Lead", "Area Lead", "Customer") or not name:
 		return False
 	return (frappe.db.get_value(doctype, name, "branch") or "") in branches_of(user)

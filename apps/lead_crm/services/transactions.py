@@ -13,12 +13,13 @@ from lead_crm.exceptions import TryAgain
 
 T = TypeVar("T")
 ATTEMPTS = 12
+TAKEN = frappe.DuplicateEntryError | frappe.UniqueValidationError  # the next attempt sees whose it is
 DEADLOCK, LOCK_WAIT, STALE_SNAPSHOT = 1213, 1205, 1020
 
 
 def lost_a_race(error: BaseException) -> bool:
 	"""Whether the same work, done again from the start, can be expected to succeed."""
-	if isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError | frappe.DuplicateEntryError):
+	if isinstance(error, frappe.QueryDeadlockError | frappe.QueryTimeoutError | TAKEN):
 		return True
 	return isinstance(error, pymysql.Error) and error.args[:1] in (
 		(DEADLOCK,),
@@ -55,7 +56,7 @@ def _with_retries(work: Callable[[], T], undo: Callable[[], None]) -> T:
 		except Exception as error:
 			if not lost_a_race(error):
 				raise
-			duplicate = error if isinstance(error, frappe.DuplicateEntryError) else None
+			duplicate = error if isinstance(error, TAKEN) else None
 		undo()
 		frappe.clear_messages()
 		time.sleep(random.uniform(0, 0.02 * 2 ** min(attempt, 5)))
