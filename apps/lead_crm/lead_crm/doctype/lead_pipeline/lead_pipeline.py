@@ -1,4 +1,4 @@
-from lead_crm.services import pipelines
+from lead_crm.services import boards, pipelines
 from lead_crm.services.document import CRMDocument
 
 
@@ -8,3 +8,7 @@ class LeadPipeline(CRMDocument):
 
 	def on_update(self):
 		pipelines.after_change(self)
+		boards.keep_in_step(self)
+
+	def on_trash(self):
+		boards.remove(self.name)
