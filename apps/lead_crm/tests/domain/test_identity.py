@@ -145,7 +145,7 @@ def test_what_is_no_single_number_is_no_key(raw, country):
 	assert normalise_phone(raw, country) is None
 
 
-@pytest.mark.parametrize("raw", ["310/246-", "246-1501", "310/246-15011", "1 310 246 1501 7"])
+@pytest.mark.parametrize("raw", ["310/246-", "246-1501", "310/246-15011", "310 246 1501 x 2123191660"])
 def test_a_number_of_an_impossible_length_is_no_key(raw):
 	"""B3"""
 	assert normalise_phone(raw, "US") is None
@@ -260,7 +260,7 @@ def test_an_email_has_one_key(raw, key):
 		*("ann@x.com bob@x.com", "ann@x.com,bob@x.com", "ann@x.com;bob@x.com", "ann@x.com@y.com"),
 		*("Ann <ann@x.com>", '"ann"@x.com', "ann@[127.0.0.1]", "ann\x00@x.com", "an\u200bn@x.com"),
 		*("ann@ab--x.com", "ann@x.ab--c", ".ann@x.com", "an n@x.com", "ann@x.com."),
-		*("ann@x.com\x00", "ann@x.com\nbob@x.com"),
+		*("ann@x.com\x00", "ann@x.com\nbob@x.com", "a@" + ("ﬃ" * 15 + ".") * 4 + "com"),
 		*("a" * 65 + "@x.com", "ü" * 65 + "@x.com", "a@" + "x." * 70 + "com", "ann@" + "x" * 64 + ".com"),
 		*(None, 5, b"ann@x.com", ["ann@x.com"], "\ud800@x.com", " " * 5000 + "ann@x.com " * 2),
 	],

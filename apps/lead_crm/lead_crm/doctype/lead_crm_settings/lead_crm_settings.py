@@ -1,5 +1,11 @@
 from frappe.model.document import Document
 
+from lead_crm.services import scoring
+
 
 class LeadCRMSettings(Document):
-	pass
+	def validate(self):
+		scoring.check_settings(self)
+
+	def on_update(self):
+		scoring.after_settings(self)
