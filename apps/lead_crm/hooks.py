@@ -16,9 +16,12 @@ permission_query_conditions = {
 	"Area Lead": "lead_crm.permissions.in_my_branches",
 	"Booking": "lead_crm.permissions.in_my_branches",
 	"Follow Up": "lead_crm.permissions.in_my_branches",
+	"Interaction": "lead_crm.permissions.in_my_branches",
+	"Payment Promise": "lead_crm.permissions.in_my_branches",
 	"Intro Visit": "lead_crm.permissions.visits_of_mine",
 	"Status Change": "lead_crm.permissions.in_my_branches",
 	"Customer Import": "lead_crm.permissions.in_my_branches",
+	"Call Plan": "lead_crm.permissions.in_my_branches",
 	"Customer": "lead_crm.permissions.customers_in_my_branches",
 	"Customer Identity": "lead_crm.permissions.identities_in_my_branches",
 	"Duplicate Pair": "lead_crm.permissions.pairs_in_my_branches",
@@ -28,13 +31,30 @@ has_permission = {
 	"Area Lead": "lead_crm.permissions.may_open",
 	"Booking": "lead_crm.permissions.may_open",
 	"Follow Up": "lead_crm.permissions.may_open_hanging",
+	"Interaction": "lead_crm.permissions.may_open_hanging",
+	"Payment Promise": "lead_crm.permissions.may_open_hanging",
 	"Intro Visit": "lead_crm.permissions.may_open_visit",
 	"Status Change": "lead_crm.permissions.may_open",
 	"Customer Import": "lead_crm.permissions.may_open",
+	"Call Plan": "lead_crm.permissions.may_open_plan",
 	"Customer": "lead_crm.permissions.may_open_customer",
 	"Customer Identity": "lead_crm.permissions.may_open_identity",
 	"Duplicate Pair": "lead_crm.permissions.may_open_pair",
 }
 
-scheduler_events = {"cron": {"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"]}}
+doc_events = {
+	"Tag Link": {"after_insert": "lead_crm.services.scoring.after_tag"},
+	"ToDo": {
+		"validate": "lead_crm.services.assignment.check_todo",
+		"on_update": "lead_crm.services.assignment.after_todo",
+		"after_delete": "lead_crm.services.assignment.after_todo",
+	},
+}
+override_doctype_class = {"Assignment Rule": "lead_crm.services.assignment_rules.BranchAssignmentRule"}
+override_whitelisted_methods = {"frappe.desk.doctype.tag.tag.remove_tag": "lead_crm.api.tags.remove_tag"}
+
+scheduler_events = {
+	"cron": {"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"]},
+	"daily_long": ["lead_crm.jobs.scoring.rescore_open_leads"],
+}
 default_log_clearing_doctypes = {"Idempotency Record": 30}

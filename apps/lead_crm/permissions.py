@@ -107,14 +107,21 @@ def may_open_hanging(doc, ptype: str = "read", user: str | None = None) -> bool:
 	return at and (doc.is_new() or may_open(doc, ptype, user))
 
 
+def may_open_plan(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `may_open_hanging`, for a call plan and its lead."""
+	return _may_open_at("Lead", doc.lead, user) and (doc.is_new() or may_open(doc, ptype, user))
+
+
 def may_open_visit(doc, ptype: str = "read", user: str | None = None) -> bool:
 	"""As `may_open_hanging`; who is a trainer and nothing more opens the own visits only (C21)."""
 	user = user or frappe.session.user
 	if is_only_trainer(user) and not sees_everything(user):
-		stored = frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
+		stored = (
+			frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
+		)
 		if stored != user:
 			return False
-	return _may_open_at("Lead", doc.lead, user) and (doc.is_new() or may_open(doc, ptype, user))
+	return may_open_plan(doc, ptype, user)
 
 
 def _may_open_at(doctype: str | None, name: str | None, user: str | None) -> bool:

@@ -3,7 +3,9 @@
 import frappe
 from frappe import _
 
+from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch, sees_everything
+from lead_crm.services.belonging import TITLE
 
 
 def may_create(doctype: str, branch: str | None) -> None:
@@ -30,3 +32,15 @@ def may_write(doctype: str, name: str):
 	document = frappe.get_doc(doctype, name, for_update=True)
 	document.check_permission("write")
 	return document
+
+
+def reference(doctype: str, name: str, to_write: bool):
+	"""The lead, area lead or customer that something is to hang on, if the caller may see or change it.
+
+	:raises InvalidInput: nothing can hang on such a document
+	"""
+	if doctype not in TITLE:
+		frappe.throw(
+			_("reference_doctype is {0}, not “{1}”.").format(", ".join(TITLE), doctype), InvalidInput
+		)
+	return may_write(doctype, name) if to_write else may_read(doctype, name)

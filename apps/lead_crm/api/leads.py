@@ -3,7 +3,7 @@
 from lead_crm.api.access import may_create, may_read, may_write
 from lead_crm.api.door import endpoint
 from lead_crm.api.values import child_from, names_from, page, parents_from
-from lead_crm.services import enquiries, follow_ups, lead_search, leads, visits
+from lead_crm.services import enquiries, follow_ups, lead_archive, lead_bulk, lead_search, leads, visits
 from lead_crm.services.times import time_from
 
 
@@ -147,3 +147,43 @@ def close(lead: str, reason: str, note: str | None = None) -> dict:
 	:return: the lead
 	"""
 	return leads.close(may_write("Lead", lead), reason, note).as_dict()
+
+
+@endpoint(methods=["POST"])
+def archive(lead: str, note: str | None = None) -> dict:
+	"""Put a lead away: lost, tagged “archived”, out of the lists; nothing is deleted (D8).
+
+	:return: the lead
+	"""
+	return lead_archive.archive(may_write("Lead", lead), note).as_dict()
+
+
+@endpoint(methods=["POST"])
+def restore(lead: str, note: str | None = None) -> dict:
+	"""Bring an archived lead back to the status it had (D8).
+
+	:return: the lead
+	"""
+	return lead_archive.restore(may_write("Lead", lead), note).as_dict()
+
+
+@endpoint(methods=["POST"])
+def bulk_update_status(leads: list | str, status: str, note: str | None = None) -> dict:
+	"""Move many leads; each succeeds or fails on its own (D9).
+
+	:param leads: up to 500 names
+	:param note: kept in the history of each
+	:return: {updated, failed, results: [{lead, ok, error}]}
+	"""
+	return lead_bulk.update_status(names_from(leads, "leads", lead_bulk.MOST), status, note)
+
+
+@endpoint(methods=["POST"])
+def assign(leads: list | str, user: str, note: str | None = None) -> dict:
+	"""Give many leads to somebody who works in their branches; each succeeds or fails on its own (D10).
+
+	:param leads: up to 500 names
+	:param note: a comment on each
+	:return: {updated, failed, results: [{lead, ok, error}]}
+	"""
+	return lead_bulk.assign(names_from(leads, "leads", lead_bulk.MOST), user, note)

@@ -102,11 +102,11 @@ def parents_from(given: list | str) -> list[dict]:
 	return parents
 
 
-def names_from(given: list | str | None, field: str) -> list[str]:
+def names_from(given: list | str | None, field: str, most: int = MOST_NAMES) -> list[str]:
 	"""A list of names, also as JSON text; none is an empty list."""
 	names = _parsed(given) if isinstance(given, str) and given else given or []
-	if not isinstance(names, list) or len(names) > MOST_NAMES:
-		frappe.throw(_("{0} must be a list of at most {1} names.").format(field, MOST_NAMES), InvalidInput)
+	if not isinstance(names, list) or len(names) > most:
+		frappe.throw(_("{0} must be a list of at most {1} names.").format(field, most), InvalidInput)
 	return [name for name in (_text(name, field) for name in names) if name]
 
 
@@ -141,3 +141,30 @@ def amount_from(value, field: str) -> Decimal:
 			_("{0} “{1}” is no amount; one looks like 1250.50.").format(field, str(value)[:60]), InvalidInput
 		)
 	return amount
+
+
+def days_from(days: int, field: str) -> int:
+	"""A number of days, 0 to ten years."""
+	if not 0 <= days <= 3650:
+		frappe.throw(_("{0} is 0 to 3650, not {1}.").format(field, days), InvalidInput)
+	return days
+
+
+def order_from(given: dict | str | None) -> dict | None:
+	"""What was ordered, each value checked."""
+	if given is None or given == "":
+		return None
+	given = _parsed(given) if isinstance(given, str) else given
+	if not isinstance(given, dict):
+		frappe.throw(_("order must be an object."), InvalidInput)
+	_check_names(given, ("product_details", "quantity", "total_price", "order_date"), "order")
+	order = {
+		field: amount_from(given[field], field)
+		for field in ("quantity", "total_price")
+		if given.get(field) is not None
+	}
+	if given.get("product_details"):
+		order["product_details"] = str(given["product_details"])
+	if given.get("order_date"):
+		order["order_date"] = date_from(_text(given["order_date"], "order_date"), "order_date")
+	return {field: float(value) if isinstance(value, Decimal) else value for field, value in order.items()}

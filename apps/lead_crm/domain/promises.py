@@ -70,7 +70,9 @@ def kept_rate(promises: Iterable[Promise], today: date, grace_days: int = 0) -> 
 	due = [p for p in promises if not p.cancelled and (p.kept_on or today >= overdue_from(p.due, grace_days))]
 	kept = [p for p in due if p.kept_on and p.kept_on < overdue_from(p.due, grace_days)]
 	zero = Decimal(0)
-	return KeptRate(len(due), len(kept), sum((p.amount for p in due), zero), sum((p.amount for p in kept), zero))
+	return KeptRate(
+		len(due), len(kept), sum((p.amount for p in due), zero), sum((p.amount for p in kept), zero)
+	)
 
 
 def escalates(broken: int, after: int) -> bool:

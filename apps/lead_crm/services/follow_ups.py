@@ -4,12 +4,12 @@ from datetime import datetime
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Coalesce, Min
+from frappe.query_builder.functions import Min
 from frappe.utils import get_datetime, now_datetime
 
 from lead_crm.domain import outcomes
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import area_leads, leads, visits
+from lead_crm.services import area_leads, interactions, leads, visits
 from lead_crm.services.belonging import check_worker, inherit
 from lead_crm.services.document import stored
 
@@ -148,18 +148,11 @@ def _apply(follow_up, consequence: outcomes.Consequence) -> None:
 
 
 def _stamp_contact(follow_up) -> None:
-	"""Last contact and call attempts are kept by what happens, not typed (D1)."""
-	if follow_up.reference_doctype not in KEEPS_NEXT:
-		return
-	reference = frappe.qb.DocType(follow_up.reference_doctype)
-	update = frappe.qb.update(reference).where(reference.name == follow_up.reference_name)
-	if follow_up.channel == "Call":
-		update = update.set(reference.call_attempts, Coalesce(reference.call_attempts, 0) + 1)
-	if outcomes.was_reached(follow_up.outcome):
-		update = update.set(reference.last_contact_at, follow_up.completed_at)
-	if update._updates:
-		update.run()
-		frappe.clear_document_cache(follow_up.reference_doctype, follow_up.reference_name)
+	"""A completed follow-up was a contact, or at least an attempt (D1)."""
+	at = follow_up.completed_at if outcomes.was_reached(follow_up.outcome) else None
+	interactions.stamp_contact(
+		follow_up.reference_doctype, follow_up.reference_name, at, follow_up.channel == "Call"
+	)
 
 
 def keep_typed(reference) -> None:

@@ -15,7 +15,13 @@ MOMENTS = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.
 
 @pytest.mark.parametrize(
 	("frequency", "expected"),
-	[("Daily", "2026-03-11"), ("Weekly", "2026-03-17"), ("Fortnightly", "2026-03-24"), ("Monthly", "2026-04-10"), ("Quarterly", "2026-06-10")],
+	[
+		("Daily", "2026-03-11"),
+		("Weekly", "2026-03-17"),
+		("Fortnightly", "2026-03-24"),
+		("Monthly", "2026-04-10"),
+		("Quarterly", "2026-06-10"),
+	],
 )
 def test_each_frequency(frequency, expected):
 	"""E7, E9"""
@@ -67,14 +73,24 @@ def test_day_is_the_accounts():
 def test_falls_on_a_working_day():
 	"""X11"""
 	thursday = datetime(2026, 3, 12, 10, tzinfo=timezone.utc)
-	assert next_call(thursday, "Custom", "UTC", 2, WORKING_DAYS["Monday to Friday"]).date() == date(2026, 3, 16)
-	assert next_call(thursday, "Daily", "UTC", None, WORKING_DAYS["Sunday to Thursday"]).date() == date(2026, 3, 15)
+	assert next_call(thursday, "Custom", "UTC", 2, WORKING_DAYS["Monday to Friday"]).date() == date(
+		2026, 3, 16
+	)
+	assert next_call(thursday, "Daily", "UTC", None, WORKING_DAYS["Sunday to Thursday"]).date() == date(
+		2026, 3, 15
+	)
 	with pytest.raises(ValueError):
 		first_working_day(thursday.date(), ())
 
 
 @settings(max_examples=60, deadline=None)
-@given(MOMENTS, st.sampled_from(FREQUENCIES), st.sampled_from(ZONES), st.sampled_from(sorted(WORKING_DAYS)), st.integers(1, 400))
+@given(
+	MOMENTS,
+	st.sampled_from(FREQUENCIES),
+	st.sampled_from(ZONES),
+	st.sampled_from(sorted(WORKING_DAYS)),
+	st.integers(1, 400),
+)
 def test_next_is_later_and_on_a_working_day(last, frequency, zone, days, every):
 	"""X11"""
 	following = next_call(last, frequency, zone, every, WORKING_DAYS[days])

@@ -45,7 +45,13 @@ def test_changes_of_a_known_customer():
 	"""B2"""
 	early, late = datetime(2026, 1, 1), datetime(2026, 2, 1)
 	known = {"full_name": "Ali", "phone": "0300", "city": None, "last_activity": late}
-	given = {"full_name": "Ali Khan", "phone": "+92300", "city": "Lahore", "email": "", "last_activity": early}
+	given = {
+		"full_name": "Ali Khan",
+		"phone": "+92300",
+		"city": "Lahore",
+		"email": "",
+		"last_activity": early,
+	}
 	assert changes(known, given) == {"full_name": "Ali Khan", "city": "Lahore"}
 	assert changes(known, given, overwrite=False) == {"city": "Lahore"}
 	assert changes(known | {"last_activity": None}, given)["last_activity"] == early

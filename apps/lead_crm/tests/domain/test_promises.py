@@ -51,7 +51,19 @@ def test_overdue_exactly_from_its_day_on(paid, late, grace):
 
 @pytest.mark.parametrize(
 	("days", "bucket"),
-	[(0, None), (1, "1–7"), (7, "1–7"), (8, "8–30"), (30, "8–30"), (31, "31–60"), (60, "31–60"), (61, "61–90"), (90, "61–90"), (91, "over 90"), (4000, "over 90")],
+	[
+		(0, None),
+		(1, "1–7"),
+		(7, "1–7"),
+		(8, "8–30"),
+		(30, "8–30"),
+		(31, "31–60"),
+		(60, "31–60"),
+		(61, "61–90"),
+		(90, "61–90"),
+		(91, "over 90"),
+		(4000, "over 90"),
+	],
 )
 def test_ageing(days, bucket):
 	"""X6"""
@@ -80,7 +92,9 @@ def test_kept_rate_by_count_and_by_amount():
 	assert kept_rate([], today).by_count is None
 
 
-@pytest.mark.parametrize(("broken", "after", "told"), [(1, 2, False), (2, 2, True), (3, 2, True), (9, 0, False)])
+@pytest.mark.parametrize(
+	("broken", "after", "told"), [(1, 2, False), (2, 2, True), (3, 2, True), (9, 0, False)]
+)
 def test_second_broken_promise_is_told(broken, after, told):
 	"""X6"""
 	assert escalates(broken, after) is told

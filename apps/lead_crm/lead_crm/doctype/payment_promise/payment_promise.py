@@ -1,5 +1,14 @@
-from frappe.model.document import Document
+import frappe
+
+from lead_crm.services import promises
+from lead_crm.services.document import CRMDocument
 
 
-class PaymentPromise(Document):
-	pass
+class PaymentPromise(CRMDocument):
+	def validate(self):
+		promises.settle(self)
+
+
+def on_doctype_update():
+	frappe.db.add_index("Payment Promise", ["status", "due_date"])
+	frappe.db.add_index("Payment Promise", ["branch", "status", "due_date"])

@@ -1,0 +1,99 @@
+"""What is due and overdue, how much of what was promised is kept, and what cash to expect (A15, A21, X6)."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import frappe
+from frappe.utils import get_system_timezone, getdate
+
+from lead_crm.domain import promises as rules
+from lead_crm.permissions import branches_of, sees_everything
+from lead_crm.services.promises import grace_days
+
+FIELDS = [
+	"name", "reference_doctype", "reference_name", "reference_title", "branch", "kind", "amount", "currency", "due_date",
+	"status", "paid_amount", "outstanding", "collector", "notes", "rescheduled_from", "broken_count", "creation",
+]  # fmt: skip
+
+
+def upcoming(days: int, branch: str | None = None, now: datetime | None = None) -> dict:
+	"""Open promises due from the branch's today on, for so many days, by due date (A21).
+
+	:return: {total, data}
+	"""
+	rows = []
+	for today, branches in _by_today(branch, now).items():
+		filters = {"status": ("in", rules.OPEN), "branch": ("in", branches)}
+		filters["due_date"] = ("between", (today, today + timedelta(days=days)))
+		rows += frappe.get_list("Payment Promise", filters=filters, fields=FIELDS, limit_page_length=0)
+	return {"total": len(rows), "data": sorted(rows, key=lambda row: row.due_date)}
+
+
+def overdue(kind: str | None = None, branch: str | None = None, now: datetime | None = None) -> dict:
+	"""Promises past their day and the grace, oldest first (A15): by the calendar, whether or not the daily job has run.
+
+	:return: {total, data}, with days_overdue and outstanding
+	"""
+	rows = []
+	for today, branches in _by_today(branch, now).items():
+		filters: dict[str, Any] = {"status": ("in", rules.OPEN), "branch": ("in", branches)}
+		filters["due_date"] = ("<", today - timedelta(days=grace_days()))
+		filters |= {"kind": kind} if kind else {}
+		for row in frappe.get_list("Payment Promise", filters=filters, fields=FIELDS, limit_page_length=0):
+			row.days_overdue = rules.days_overdue(getdate(row.due_date), today)
+			row.ageing = rules.ageing_bucket(row.days_overdue)
+			row.status = "Overdue"
+			rows.append(row)
+	return {"total": len(rows), "data": sorted(rows, key=lambda row: row.due_date)}
+
+
+def _by_today(branch: str | None, now: datetime | None) -> dict[date, list[str]]:
+	"""The date → the user's branches where it is that date: at most three dates at once on earth."""
+	now = now or datetime.now(timezone.utc)
+	filters = {"name": branch} if branch else {}
+	if not sees_everything():
+		filters["name"] = ("in", [name for name in branches_of() if branch in (None, name)] or [""])
+	days = defaultdict(list)
+	for row in frappe.get_all("Branch", filters, ["name", "time_zone"]):
+		days[local_date(now, row.time_zone)].append(row.name)
+	return days
+
+
+def local_date(now: datetime, zone: str | None) -> date:
+	"""The date of an aware moment in a zone, or in the site's."""
+	return now.astimezone(ZoneInfo(zone or get_system_timezone())).date()
+
+
+def kept_rates(by: str, branch: str | None = None, now: datetime | None = None) -> list[dict]:
+	"""How much of what was due is kept, by count and by amount, per currency and per branch, collector or customer (X6).
+
+	:param by: branch, collector or reference_title
+	:return: [{group, currency, due, kept, rate_by_count, rate_by_amount}]
+	"""
+	groups: dict[tuple, list] = defaultdict(list)
+	today_of = {name: today for today, names in _by_today(branch, now).items() for name in names}
+	fields = ["branch", "collector", "reference_title", "currency", "amount", "due_date", "kept_on", "status"]
+	filters = {"branch": ("in", list(today_of) or [""])}
+	for row in frappe.get_list("Payment Promise", filters=filters, fields=fields, limit_page_length=0):
+		groups[row[by], row.currency, today_of[row.branch]].append(row)
+	return [_rate(group, rows) for group, rows in sorted(groups.items(), key=str)]
+
+
+def _rate(group: tuple, rows: list) -> dict:
+	name, currency, today = group
+	promises = (
+		rules.Promise(Decimal(str(r.amount)), getdate(r.due_date), r.kept_on, r.status == "Cancelled")
+		for r in rows
+	)
+	rate = rules.kept_rate(promises, today, grace_days())
+	return {
+		"group": name,
+		"currency": currency,
+		"due": rate.due,
+		"kept": rate.kept,
+		"rate_by_count": rate.by_count,
+		"rate_by_amount": rate.by_amount,
+	}
