@@ -7,6 +7,7 @@ app_license = "agpl-3.0"
 
 before_install = "lead_crm.install.before_install"
 after_install = "lead_crm.install.after_install"
+after_migrate = "lead_crm.install.give_settings"
 before_uninstall = "lead_crm.install.before_uninstall"
 after_uninstall = "lead_crm.install.after_uninstall"
 fixtures = [{"dt": "Role", "filters": [["name", "in", ["CRM Administrator", "Branch Manager", "Counselor", "Trainer", "Key Account Manager", "CRM Integration"]]]}]  # fmt: skip

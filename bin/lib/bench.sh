@@ -24,7 +24,7 @@ build_bench() {
 		--frappe-path "$FRAPPE_REPO" --frappe-branch "$FRAPPE_BRANCH" "$BENCH"
 }
 
-in_bench() { (cd "$BENCH" && "$@"); }
+in_bench() { (cd "$BENCH" && "$@") 9>&-; } # whoever outlives the command must not hold the lock
 on_site() { in_bench bench --site "$SITE" "$@"; }
 
 install_app() {

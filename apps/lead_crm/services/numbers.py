@@ -19,15 +19,7 @@ def next_enquiry_number(prefix: str) -> str:
 
 
 def _count_up(prefix: str) -> int:
-	conf = frappe.conf
-	connection = get_db(
-		socket=conf.db_socket,
-		host=conf.db_host,
-		port=conf.db_port,
-		user=conf.db_name,
-		password=conf.db_password,
-		cur_db_name=conf.db_name,
-	)
+	connection = another_connection()
 	try:
 		connection.sql(
 			"""INSERT INTO tabSeries (name, current) VALUES (%s, LAST_INSERT_ID(1))
@@ -38,3 +30,16 @@ def _count_up(prefix: str) -> int:
 		return connection.sql("SELECT LAST_INSERT_ID()")[0][0]
 	finally:
 		connection.close()
+
+
+def another_connection():
+	"""A connection to the site's database beside the request's own; whoever opens it closes it."""
+	conf = frappe.conf
+	return get_db(
+		socket=conf.db_socket,
+		host=conf.db_host,
+		port=conf.db_port,
+		user=conf.db_name,
+		password=conf.db_password,
+		cur_db_name=conf.db_name,
+	)

@@ -51,13 +51,20 @@ def overdue(kind: str | None = None, branch: str | None = None, now: datetime | 
 
 
 def _by_today(branch: str | None, now: datetime | None) -> dict[date, list[str]]:
-	"""The date → the user's branches where it is that date: at most three dates at once on earth."""
-	now = now or datetime.now(timezone.utc)
+	"""The date → the user's branches where it is that date."""
 	filters = {"name": branch} if branch else {}
 	if not sees_everything():
 		filters["name"] = ("in", [name for name in branches_of() if branch in (None, name)] or [""])
+	return branches_by_today(now or datetime.now(timezone.utc), filters)
+
+
+def branches_by_today(now: datetime, filters: dict | None = None) -> dict[date, list[str]]:
+	"""The date → the branches where it is that date: at most three dates at once on earth.
+
+	:param now: an aware moment
+	"""
 	days = defaultdict(list)
-	for row in frappe.get_all("Branch", filters, ["name", "time_zone"]):
+	for row in frappe.get_all("Branch", filters=filters or {}, fields=["name", "time_zone"]):
 		days[local_date(now, row.time_zone)].append(row.name)
 	return days
 

@@ -44,7 +44,11 @@ def test_every_field_is_known_by_its_own_name():
 
 @pytest.mark.parametrize(
 	("columns", "winner"),
-	[(["Mobile", "Phone"], "Phone"), (["Contact", "Customer Name"], "Customer Name"), (["tel", "Tel."], "tel")],
+	[
+		(["Mobile", "Phone"], "Phone"),
+		(["Contact", "Customer Name"], "Customer Name"),
+		(["tel", "Tel."], "tel"),
+	],
 )
 def test_of_two_columns_for_one_field_the_plainer_then_the_first_wins(columns, winner):
 	assert list(guess(columns)) == [winner]
@@ -64,7 +68,10 @@ def test_every_column_has_a_name_of_its_own(header, columns):
 
 
 def test_what_is_given_wins_over_the_guess():
-	assert choose(["Name", "Nickname", "Phone"], {"Nickname": "full_name"}) == {"Nickname": "full_name", "Phone": "phone"}
+	assert choose(["Name", "Nickname", "Phone"], {"Nickname": "full_name"}) == {
+		"Nickname": "full_name",
+		"Phone": "phone",
+	}
 
 
 def test_an_empty_field_leaves_a_column_out():

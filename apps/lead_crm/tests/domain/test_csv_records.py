@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lead_crm.domain.csv_records import OPEN_QUOTE, TOO_FEW, TOO_MANY, UNREADABLE, Table, armed, defuse, sniff, text_of
+from lead_crm.domain.csv_records import (
+	OPEN_QUOTE,
+	TOO_FEW,
+	TOO_MANY,
+	UNREADABLE,
+	Table,
+	armed,
+	defuse,
+	sniff,
+	text_of,
+)
 
 
 def table(text):
@@ -57,14 +67,18 @@ def test_a_row_with_another_number_of_cells_is_flawed():
 
 
 @pytest.mark.parametrize(
-	"line", ['1,"x', '"1,x', '1,"x\n"2,y', '1,"' + "x" * 200_000], ids=["last", "first", "two of them", "endless"]
+	"line",
+	['1,"x', '"1,x', '1,"x\n"2,y', '1,"' + "x" * 200_000],
+	ids=["last", "first", "two of them", "endless"],
 )
 def test_an_open_quotation_mark_swallows_no_other_row(line):
 	good = [f"{number},good" for number in range(3000)]
 	lines = [*good[:20], *line.split("\n"), *good[20:]]
 	found = rows("a,b\n" + "\n".join(lines) + "\n")
 	assert [cells for _number, cells, flaw in found if not flaw] == [row.split(",") for row in good]
-	assert [cells for _number, cells, flaw in found if flaw == OPEN_QUOTE] == [[bad] for bad in line.split("\n")]
+	assert [cells for _number, cells, flaw in found if flaw == OPEN_QUOTE] == [
+		[bad] for bad in line.split("\n")
+	]
 
 
 def test_an_open_quotation_mark_in_the_last_line():
@@ -116,7 +130,12 @@ def test_defused_and_armed_is_as_before(cell):
 	assert armed(defuse(cell)) == cell
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=4), max_size=6))
+@given(
+	st.lists(
+		st.lists(st.text(st.characters(blacklist_categories=["Cs"]), max_size=8), min_size=2, max_size=4),
+		max_size=6,
+	)
+)
 def test_any_text_is_read_without_an_error(table_of_cells):
 	text = io.StringIO(newline="")
 	csv.writer(text).writerows([["a", "b"], *table_of_cells])

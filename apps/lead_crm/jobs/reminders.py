@@ -1,0 +1,47 @@
+"""Reminders, every quarter of an hour: whoever is due by the branch's local time and was not reminded yet (X9)."""
+
+from datetime import datetime, timezone
+
+import frappe
+
+from lead_crm.jobs.running import Tally, recorded_job
+from lead_crm.services import reminders
+
+A_COMMIT = 20
+
+
+@recorded_job
+def send_due_reminders(tally: Tally) -> None:
+	"""Remind of follow-ups, visits and promises; killed at any moment, the next run goes on where this one was (A26, C28)."""
+	send_waiting(datetime.now(timezone.utc), tally)
+
+
+def send_waiting(now: datetime, tally: Tally) -> None:
+	"""Send what waits at this moment, some in one transaction each.
+
+	:param now: an aware moment
+	"""
+	for batch in reminders.waiting(now, A_COMMIT):
+		try:
+			reminders.send(batch)
+			frappe.db.commit()
+			tally.handled += len(batch)
+		except Exception:
+			frappe.db.rollback()
+			_send_one_by_one(batch, tally)
+
+
+def _send_one_by_one(batch: list[reminders.Reminder], tally: Tally) -> None:
+	"""One that cannot be sent must not keep the others; it is found again by the next run."""
+	for reminder in batch:
+		try:
+			reminders.send([reminder])
+			frappe.db.commit()
+			tally.handled += 1
+		except frappe.DuplicateEntryError:
+			frappe.db.rollback()
+		except Exception:
+			frappe.db.rollback()
+			tally.failed += 1
+			frappe.log_error(f"Reminder of {reminder.doctype} {reminder.name}")
+			frappe.db.commit()

@@ -1,0 +1,275 @@
+"""The import that a Customer Import starts: document, job, counts, files; and what may go wrong with it (X5)."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import time
+
+import frappe
+from frappe.utils import add_to_date, get_bench_path, now_datetime
+from frappe.utils.background_jobs import get_job, get_job_status
+from rq.job import JobStatus
+
+from lead_crm.exceptions import InvalidInput
+from lead_crm.jobs import customer_import
+from lead_crm.tests import factories
+from lead_crm.tests.site_test import CommittedTest
+
+SITES = os.path.join(get_bench_path(), "sites")
+
+
+def people(rows: int) -> list[str]:
+	start = int(factories.phone()[-7:]) % 9_000_000
+	return [f"Person {n},+92301{start + n:07d},Lahore" for n in range(rows)]
+
+
+class DeskImportTest(CommittedTest):
+	"""Each test has an organization of its own, whose customers are gone afterwards."""
+
+	def setUp(self):
+		super().setUp()
+		self.organization = factories.organization(factories.unique("Import Organization"))
+		self.branch = factories.branch(factories.unique("Import Branch"), self.organization)
+		self.manager = factories.member(self.branch, "Branch Manager")
+		frappe.set_user(self.manager)
+
+	def tearDown(self):
+		super().tearDown()
+		frappe.local.flags.pop("branches_of", None)
+		for doctype in ("Customer", "Customer Identity"):
+			frappe.db.delete(doctype, {"organization": self.organization})
+		frappe.db.commit()
+
+	def upload(self, rows, name="people.csv", header="Name,Phone,City"):
+		content = "\n".join([header, *rows]) if isinstance(rows, list) else rows
+		return (
+			frappe.get_doc({"doctype": "File", "file_name": name, "content": content, "is_private": 1})
+			.insert()
+			.file_url
+		)
+
+	def document(self, rows, **values):
+		file = self.upload(rows)
+		document = frappe.get_doc(
+			{"doctype": "Customer Import", "branch": self.branch, "file": file, **values}
+		).insert()
+		frappe.db.commit()
+		return document
+
+	def started(self, rows, **values):
+		document = self.document(rows, **values)
+		document.start()
+		frappe.db.commit()
+		return document
+
+	def done(self, rows, **values):
+		document = self.started(rows, **values)
+		return self.work(document)
+
+	def work(self, document):
+		"""What a worker does, without the worker."""
+		get_job(f"customer_import::{document.name}").delete()
+		customer_import.run(document.name)
+		document.reload()
+		return document
+
+	def counts(self, document):
+		return [document.get(field) for field in ("rows", "created", "updated", "unchanged", "rejected")]
+
+	def attached(self, document, field):
+		name = frappe.db.get_value("File", {"attached_to_name": document.name, "attached_to_field": field})
+		file = frappe.get_doc("File", name)
+		file.check_permission("read")
+		self.assertEqual((file.is_private, file.file_url), (1, document.get(field)))
+		return list(csv.DictReader(io.StringIO(file.get_content().lstrip("\ufeff"))))
+
+
+class TestDeskImport(DeskImportTest):
+	def test_columns_are_guessed(self):
+		document = self.document(people(1))
+		self.assertEqual(
+			[(row.column, row.field) for row in document.columns],
+			[("Name", "full_name"), ("Phone", "phone"), ("City", "city")],
+		)
+		self.assertEqual((document.organization, document.status), (self.organization, "Draft"))
+
+	def test_columns_chosen_by_hand_stay_until_the_file_has_others(self):
+		document = self.document(people(1))
+		document.columns[2].field = None
+		self.assertIsNone(document.save().columns[2].field)
+		document.file = self.upload(people(1), "other.csv", "Name,Phone,Town")
+		self.assertEqual(document.save().columns[2].field, "city")
+
+	def test_from_the_document_to_counts_and_files(self):
+		"""B9, X5: with a worker, as the one who started it"""
+		rows = people(30)
+		document = self.started([*rows, rows[0], "bad", "=Nobody,none,x"], source="Website")
+		command = ["bench", "worker", "--queue", "long", "--burst", "--quiet"]
+		subprocess.run(
+			command, cwd=SITES, check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+		)
+		frappe.db.rollback()
+		document.reload()
+		self.assertEqual((document.status, document.error), ("Done", None))
+		self.assertEqual(self.counts(document), [33, 30, 0, 1, 2])
+		results = self.attached(document, "result_file")
+		self.assertEqual(
+			[row["outcome"] for row in results], ["created"] * 30 + ["unchanged"] + ["rejected"] * 2
+		)
+		self.assertEqual(
+			[row["Name"] for row in self.attached(document, "rejected_file")], ["bad", "'=Nobody"]
+		)
+		made = frappe.get_doc("Customer", results[0]["customer"])
+		self.assertEqual([made.source, made.branch, made.owner], ["Website", self.branch, self.manager])
+
+	def test_again_changes_nothing_and_replaces_the_files(self):
+		document = self.done([*people(5), "bad"])
+		document.start()
+		frappe.db.commit()
+		self.work(document)
+		self.assertEqual(self.counts(document), [6, 0, 0, 5, 1])
+		files = frappe.get_all("File", {"attached_to_name": document.name}, pluck="attached_to_field")
+		self.assertEqual(sorted(files), ["file", "rejected_file", "result_file"])
+
+	def test_trying_first(self):
+		document = self.document(people(5))
+		document.start(dry_run=True)
+		frappe.db.commit()
+		self.work(document)
+		self.assertEqual((self.counts(document), document.dry_run), ([5, 5, 0, 0, 0], 1))
+		self.assertEqual(frappe.db.count("Customer", {"organization": self.organization}), 0)
+		document.start(dry_run=False)
+		frappe.db.commit()
+		self.work(document)
+		self.assertEqual((self.counts(document), document.dry_run), ([5, 5, 0, 0, 0], 0))
+
+
+class TestRefusals(DeskImportTest):
+	def test_no_file_no_csv_no_columns(self):
+		values = {"doctype": "Customer Import", "branch": self.branch}
+		for file, word in (
+			("/private/files/none.csv", "none.csv"),
+			("/etc/passwd", "passwd"),
+			("https://example.com/a.csv", "example"),
+			(self.upload(["x"], "a.pdf"), "a.pdf"),
+			(self.upload("\n", "empty.csv"), "empty"),
+		):
+			with self.subTest(file=file), self.assertRaisesRegex(InvalidInput, word):
+				frappe.get_doc({**values, "file": file}).insert()
+		document = self.document(people(1))
+		document.columns[0].field = None
+		document.save()
+		with self.assertRaisesRegex(InvalidInput, "full_name"):
+			document.start()
+
+	def test_file_of_somebody_else(self):
+		"""A24"""
+		other = factories.member(factories.branch(), "Branch Manager")
+		file = self.upload(people(1))
+		frappe.set_user(other)
+		with self.assertRaisesRegex(InvalidInput, "none that you may read"):
+			frappe.get_doc({"doctype": "Customer Import", "branch": factories.BRANCH, "file": file}).insert()
+
+	def test_branch_of_others(self):
+		"""A24"""
+		with self.assertRaises(frappe.PermissionError):
+			self.document(people(1), branch=factories.branch())
+		with self.assertRaises(InvalidInput):
+			self.document(people(1), organization=factories.organization())
+		document = self.document(people(1))
+		frappe.set_user(factories.member(factories.branch(), "Branch Manager"))
+		with self.assertRaises(frappe.PermissionError):
+			frappe.get_doc("Customer Import", document.name).start()
+
+	def test_results_cannot_be_forged(self):
+		document = self.document(people(1))
+		document.update({"status": "Done", "created": 9, "result_file": "/private/files/secret.csv"})
+		document.save()
+		self.assertEqual([document.status, document.created, document.result_file], ["Draft", 0, None])
+
+	def test_twice_at_once_or_changed_meanwhile(self):
+		document = self.started(people(1))
+		self.assertEqual(get_job_status(f"customer_import::{document.name}"), JobStatus.QUEUED)
+		frappe.set_user("Administrator")
+		for action in (document.start, document.save, document.delete):
+			with self.subTest(action=action), self.assertRaisesRegex(InvalidInput, "running"):
+				action()
+		frappe.db.rollback()
+		self.work(document)
+
+	def test_member_who_left_before_it_ran(self):
+		"""A24"""
+		document = self.started(people(1))
+		branch = frappe.get_doc("Branch", self.branch)
+		branch.members = []
+		branch.save(ignore_permissions=True)
+		frappe.db.commit()
+		self.work(document)
+		self.assertEqual((document.status, document.rows), ("Failed", 0))
+		self.assertTrue(document.error)
+
+	def test_file_that_went_meanwhile(self):
+		document = self.started(people(1))
+		os.unlink(frappe.get_doc("File", {"file_url": document.file}).get_full_path())
+		self.work(document)
+		self.assertEqual(document.status, "Failed")
+		self.assertIn("cannot be read", document.error)
+
+
+class TestKilled(DeskImportTest):
+	def killed(self, rows):
+		"""A document whose worker was killed after the first rows were committed."""
+		document = self.started(rows)
+		method = "lead_crm.jobs.customer_import.run"
+		command = [
+			"bench",
+			"--site",
+			frappe.local.site,
+			"execute",
+			method,
+			"--kwargs",
+			f"{{'name': '{document.name}'}}",
+		]
+		process = subprocess.Popen(command, cwd=SITES, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+		while not frappe.db.get_value("Customer Import", document.name, "rows"):
+			self.assertIsNone(process.poll())
+			time.sleep(0.02)
+			frappe.db.rollback()
+		os.kill(process.pid, signal.SIGKILL)
+		process.wait()
+		get_job(f"customer_import::{document.name}").set_status(
+			JobStatus.STARTED
+		)  # as a killed worker leaves it
+		frappe.db.rollback()
+		return document
+
+	def test_started_again_after_a_kill(self):
+		document = self.killed(people(6000))
+		done = frappe.db.count("Customer", {"organization": self.organization})
+		self.assertIn(done, range(1000, 6000, 1000))
+		document.reload()
+		document.start()
+		frappe.db.commit()
+		self.work(document)
+		self.assertEqual((document.status, self.counts(document)), ("Done", [6000, 6000 - done, 0, done, 0]))
+		self.assertEqual(frappe.db.count("Customer", {"organization": self.organization}), 6000)
+
+	def test_says_that_it_was_killed(self):
+		document = self.killed(people(6000))
+		customer_import.fail_killed_imports()
+		self.assertEqual(frappe.db.get_value("Customer Import", document.name, "status"), "Running")
+		document.db_set("modified", add_to_date(now_datetime(), minutes=-10), update_modified=False)
+		customer_import.fail_killed_imports()
+		document.reload()
+		self.assertEqual(document.status, "Failed")
+		self.assertRegex(document.error, "[1-5]000 rows were done before")
+
+	def test_one_that_waits_is_not_taken_for_dead(self):
+		document = self.started(people(1))
+		document.db_set("modified", add_to_date(now_datetime(), minutes=-10), update_modified=False)
+		customer_import.fail_killed_imports()
+		self.assertEqual(frappe.db.get_value("Customer Import", document.name, "status"), "Running")
+		frappe.db.commit()
+		self.work(document)
