@@ -44,3 +44,12 @@ def reference(doctype: str, name: str, to_write: bool):
 			_("reference_doctype is {0}, not “{1}”.").format(", ".join(TITLE), doctype), InvalidInput
 		)
 	return may_write(doctype, name) if to_write else may_read(doctype, name)
+
+
+def administrators_only() -> None:
+	"""Only those who see every branch: the work crosses them all.
+
+	:raises PermissionError: anybody else
+	"""
+	if not sees_everything():
+		frappe.throw(_("Only an administrator of the CRM may do this."), frappe.PermissionError)

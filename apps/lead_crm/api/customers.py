@@ -1,8 +1,9 @@
 """Customers for programs (B1, B6–B8, B10, B12)."""
 
-from lead_crm.api.access import may_create
+from lead_crm.api.access import administrators_only, may_create
 from lead_crm.api.door import endpoint
-from lead_crm.api.values import page, rows_from
+from lead_crm.api.values import days_from, page, rows_from
+from lead_crm.jobs import customers as jobs
 from lead_crm.services import customer_bulk, customer_list, customers
 
 
@@ -110,3 +111,25 @@ def reactivate(customer: str, reason: str | None = None) -> dict:
 	:return: the customer
 	"""
 	return customers.set_active(customer, True, reason).as_dict()
+
+
+@endpoint(methods=["POST"])
+def collect(cutoff_days: int = 30, organization: str | None = None) -> dict:
+	"""Make customers of the persons in bookings, leads and area leads that changed lately; runs in the background (B6).
+
+	:param cutoff_days: how far back to look
+	:return: {job}, for collect_result
+	:raises PermissionError: not an administrator of the CRM
+	"""
+	administrators_only()
+	return {"job": jobs.start(days_from(cutoff_days, "cutoff_days"), organization)}
+
+
+@endpoint(methods=["GET", "POST"])
+def collect_result(job: str) -> dict:
+	"""How far a collection is (B6).
+
+	:return: {status, progress 0–100, created, updated, failed}
+	"""
+	administrators_only()
+	return jobs.result_of(job)

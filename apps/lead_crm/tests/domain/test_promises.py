@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -73,7 +74,7 @@ def test_ageing(days, bucket):
 
 def test_ageing_leaves_no_gap():
 	"""X6"""
-	assert all(after[0] == before[1] + 1 for before, after in zip(AGEING, AGEING[1:], strict=False))
+	assert all(after[0] == before[1] + 1 for before, after in pairwise(AGEING))
 
 
 def test_kept_rate_by_count_and_by_amount():
