@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 import frappe
 
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import reminders
+from lead_crm.services import digests, reminders
 
 A_COMMIT = 20
 
@@ -44,4 +44,14 @@ def _send_one_by_one(batch: list[reminders.Reminder], tally: Tally) -> None:
 			frappe.db.rollback()
 			tally.failed += 1
 			frappe.log_error(f"Reminder of {reminder.doctype} {reminder.name}")
+			frappe.db.commit()
+
+
+@recorded_job
+def send_digests(tally: Tally) -> None:
+	"""Each morning, by each branch's clock, today's calls; once a week the leads that have gone quiet (E8, X10)."""
+	now = datetime.now(timezone.utc)
+	for found in (digests.of_calls(now), digests.of_stale_leads(now)):
+		for digest in found:
+			tally.handled += digests.send(digest)
 			frappe.db.commit()

@@ -5,28 +5,31 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 	is_email_notifications_enabled,
 	is_notifications_enabled,
 )
-from frappe.utils import escape_html, get_url_to_form
+from frappe.utils import escape_html, get_url, get_url_to_form
 
 
-def notify(user: str, subject: str, doctype: str, name: str, body: str | None = None) -> None:
+def notify(
+	user: str, subject: str, doctype: str, name: str, body: str | None = None, link: str | None = None
+) -> None:
 	"""Queue a notification and a mail; nothing is sent before the caller's transaction is committed.
 
 	:param subject: plain text
 	:param body: HTML of the mail; the subject when left out
+	:param link: where the bell and the mail lead; to the document when left out
 	"""
 	if not frappe.db.get_value("User", user, "enabled", cache=True):
 		return
 	subject = escape_html(subject)
 	if is_notifications_enabled(user):
 		bell = frappe.new_doc("Notification Log", type="Alert", for_user=user, subject=subject)
-		bell.update({"document_type": doctype, "document_name": name, "email_content": body})
+		bell.update({"document_type": doctype, "document_name": name, "email_content": body, "link": link})
 		bell.insert(ignore_permissions=True)  # a notification is the system's word to the user
 	if is_email_notifications_enabled(user) and has_mail_account():
-		_queue_mail(user, subject, doctype, name, body)
+		_queue_mail(user, subject, doctype, name, body, link)
 
 
-def _queue_mail(user: str, subject: str, doctype: str, name: str, body: str | None) -> None:
-	link = get_url_to_form(doctype, name)
+def _queue_mail(user: str, subject: str, doctype: str, name: str, body: str | None, link: str | None) -> None:
+	link = get_url(link) if link else get_url_to_form(doctype, name)
 	frappe.sendmail(
 		recipients=[frappe.db.get_value("User", user, "email", cache=True)],
 		subject=subject,

@@ -12,6 +12,8 @@ from lead_crm.domain import promises as rules
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services.belonging import check_worker, inherit
 from lead_crm.services.document import stored
+from lead_crm.services.notices import notify
+from lead_crm.services.reminders import claim, managers_of
 
 ENDED = ("Kept", "Broken", "Cancelled")
 
@@ -187,3 +189,29 @@ def cancel(promise, notes: str | None = None):
 		promise.notes = "\n".join(filter(None, (promise.notes, notes)))
 		promise.save()
 	return promise
+
+
+def announce(promise) -> None:
+	"""The second broken promise of one debt is told to the branch's managers, once (X6)."""
+	after = frappe.get_cached_doc("Lead CRM Settings").escalate_after or 0
+	if promise.status != "Broken" or not rules.escalates(promise.broken_count or 0, after):
+		return
+	subject = _("{0} broke a promise to pay for the {1}. time: {2} {3}").format(
+		promise.reference_title, promise.broken_count, promise.outstanding, promise.currency or ""
+	)
+	for manager in managers_of(promise.branch):
+		if claim([("Broken", promise.doctype, promise.name, getdate(promise.due_date), manager)]):
+			notify(manager, subject, promise.doctype, promise.name)
+
+
+def mark_broken(promise, notes: str | None = None):
+	"""The money will not come as promised, and nothing new was promised.
+
+	:return: the promise
+	:raises InvalidInput: the promise is over
+	"""
+	if promise.status in ENDED:
+		frappe.throw(_("This promise is {0} already.").format(_(promise.status)), InvalidInput)
+	promise.update({"status": "Broken", "broken_count": (promise.broken_count or 0) + 1})
+	promise.notes = "\n".join(filter(None, (promise.notes, notes)))
+	return promise.save()

@@ -53,11 +53,6 @@ class Reminder(NamedTuple):
 	recipient: str
 	due_at: datetime | date
 
-	@property
-	def key(self) -> str:
-		parts = (self.kind, self.doctype, self.name, str(self.due_on), self.recipient)
-		return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
-
 
 def awake_zones(now: datetime) -> dict[str, list[str]]:
 	"""Time zone → its active branches, where it is now within the hours in which people are reminded (X9).
@@ -158,24 +153,37 @@ def send(reminders: list[Reminder]) -> None:
 
 	:raises DuplicateEntryError: another runner sent one of them meanwhile; nothing of these is queued then
 	"""
-	user, time = "Administrator", now_datetime()
-	rows = [
-		(r.key, user, user, time, time, r.kind, r.doctype, r.name, str(r.due_on), r.recipient)
-		for r in reminders
-	]
-	_claim(rows)
+	if not claim([(r.kind, r.doctype, r.name, r.due_on, r.recipient) for r in reminders]):
+		raise frappe.DuplicateEntryError("Reminder Ledger")
 	for reminder in reminders:
 		notify(reminder.recipient, _subject(reminder), reminder.doctype, reminder.name)
 	_stamp([reminder.name for reminder in reminders if reminder.doctype == "Follow Up"])
 
 
-def _claim(rows: list[tuple]) -> None:
+def claim(entries: list[tuple[str, str, str, date, str]]) -> bool:
+	"""Write into the ledger what is about to be sent, in the caller's transaction.
+
+	:param entries: (kind, doctype, name, due on, recipient)
+	:return: False when one of them was sent before; then none of them is in this transaction
+	"""
+	user, time = "Administrator", now_datetime()
+	rows = [(_key(entry), user, user, time, time, *entry) for entry in entries]
 	try:
 		insert_rows("Reminder Ledger", LEDGER, rows)
 	except Exception as error:
 		if frappe.db.is_duplicate_entry(error):
-			raise frappe.DuplicateEntryError("Reminder Ledger") from error
+			return False
 		raise
+	return True
+
+
+def _key(entry: tuple) -> str:
+	return hashlib.sha256("\x1f".join(map(str, entry)).encode()).hexdigest()[:40]
+
+
+def managers_of(branch: str) -> list[str]:
+	"""The managers of a branch, for what nobody else is named for."""
+	return frappe.get_all("Branch Member", {"parent": branch, "role": MANAGER}, pluck="user", distinct=True)
 
 
 def _stamp(follow_ups: list[str]) -> None:

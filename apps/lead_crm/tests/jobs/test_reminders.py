@@ -14,7 +14,7 @@ from frappe.utils import get_bench_path
 from lead_crm.jobs import promises as promise_jobs
 from lead_crm.jobs import reminders as reminder_jobs
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import agenda, follow_ups, promises, reminders
+from lead_crm.services import agenda, digests, follow_ups, promises, reminders
 from lead_crm.services.numbers import another_connection
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import CommittedTest
@@ -157,6 +157,38 @@ class TestReminders(ReminderTest):
 		self.assertEqual([call.kwargs["reference_name"] for call in sendmail.call_args_list], [name])
 
 
+class TestDigests(ReminderTest):
+	def digests(self, found, now):
+		with patch.object(digests, "awake_zones", reminders.awake_zones):
+			return [digest for digest in found(now) if digests.send(digest)]
+
+	def test_calls_of_the_day_once(self):
+		"""E8, C28"""
+		for name in ("Patina", "Spago"):
+			lead = factories.lead(branch=self.branch, lead_kind="Business", business_name=name)
+			plan = {
+				"doctype": "Call Plan",
+				"lead": lead.name,
+				"assigned_to": self.clerk,
+				"frequency": "Weekly",
+			}
+			frappe.get_doc(plan | {"next_call_date": agenda.site_time(NOON)}).insert()
+		sent = self.digests(digests.of_calls, NOON)
+		self.assertEqual(
+			[(digest.user, sorted(digest.lines)) for digest in sent], [(self.clerk, ["Patina", "Spago"])]
+		)
+		self.assertEqual(self.digests(digests.of_calls, NOON + timedelta(hours=1)), [])
+		self.assertEqual(len(self.digests(digests.of_calls, NOON + timedelta(days=1))), 1)
+
+	def test_leads_gone_quiet_once_a_week(self):
+		"""X10"""
+		frappe.db.set_value("Lead", self.lead.name, {"status_since": "2020-01-01", "assigned_to": self.clerk})
+		sent = self.digests(digests.of_stale_leads, NOON)
+		self.assertEqual([(digest.user, digest.subject[:1]) for digest in sent], [(self.clerk, "1")])
+		self.assertEqual(self.digests(digests.of_stale_leads, NOON + timedelta(days=1)), [])
+		self.assertEqual(len(self.digests(digests.of_stale_leads, NOON + timedelta(days=7))), 1)
+
+
 class TestKilled(ReminderTest):
 	COUNT, KILLS = 300, 6
 
@@ -243,14 +275,14 @@ class TestRecordedJobs(CommittedTest):
 	def test_second_runner_leaves_at_once(self):
 		"""X9"""
 		job = recorded_job(sleepy)
-		other = another_connection()
-		try:
-			other.sql(
-				"SELECT GET_LOCK(%s, 0)", f"{frappe.conf.db_name}:{sleepy.__module__}.{sleepy.__name__}"[:64]
-			)
-			self.assertIsNone(job())
-		finally:
-			other.close()
+		other, lock = (
+			another_connection(),
+			f"{frappe.conf.db_name}:{sleepy.__module__}.{sleepy.__name__}"[:64],
+		)
+		other.sql("SELECT GET_LOCK(%s, 0)", lock)
+		self.assertIsNone(job())
+		other.sql("SELECT RELEASE_LOCK(%s)", lock)
+		other.close()
 		self.assertEqual(job()["status"], "Done")
 
 

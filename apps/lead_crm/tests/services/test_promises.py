@@ -90,6 +90,17 @@ class TestPromises(SiteTest):
 		with self.assertRaisesRegex(InvalidInput, "outstanding"):
 			promises.reschedule(third, self.today, Decimal(51))
 
+	def test_second_broken_promise_is_told_to_the_manager_once(self):
+		"""X6"""
+		manager = factories.member(factories.BRANCH, "Branch Manager")
+		second = promises.reschedule(self.promise(), self.today + timedelta(7))
+		told = {"for_user": manager, "document_name": second.name}
+		self.assertEqual(frappe.db.count("Notification Log", told), 0)
+		promises.mark_broken(second, "moved away")
+		second.notes = "still gone"
+		second.save()
+		self.assertEqual((second.status, frappe.db.count("Notification Log", told)), ("Broken", 1))
+
 	def test_cancelled_is_over(self):
 		"""X6"""
 		promise = promises.cancel(self.promise(), "forgiven")
