@@ -2,9 +2,11 @@
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from unittest.mock import patch
 
 import frappe
 
+from lead_crm.domain.promises import Promise, kept_rate
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import promise_lists, promises
 from lead_crm.tests import factories
@@ -145,6 +147,38 @@ class TestLists(SiteTest):
 			{(row["currency"], row["due"], row["rate_by_amount"]) for row in rates},
 			{("PKR", 1, 0), ("USD", 1, 0)},
 		)
+
+	def test_kept_rate_by_sets_is_the_domains(self):
+		"""X6"""
+		branch, rule = factories.branch("Test in UTC", time_zone="UTC"), []
+		for day, paid_on in ((1, 1), (2, 4), (3, None), (30, None)):
+			name = self.promise(branch, date(2026, 6, day), currency="PKR")
+			if paid_on:
+				promises.record_payment(
+					frappe.get_doc("Payment Promise", name), Decimal(100), date(2026, 6, paid_on)
+				)
+			rule.append(
+				Promise(Decimal(100), date(2026, 6, day), date(2026, 6, paid_on) if paid_on else None)
+			)
+		for grace in (0, 2, 5):
+			with patch.object(promise_lists, "grace_days", return_value=grace):
+				rows = promise_lists.kept_rates("branch", branch, self.now)
+			expected = kept_rate(rule, date(2026, 7, 1), grace)
+			self.assertEqual((rows[0]["due"], rows[0]["kept"]), (expected.due, expected.kept), grace)
+			self.assertEqual(rows[0]["rate_by_amount"], expected.by_amount)
+
+	def test_ageing_by_bucket_and_currency(self):
+		"""X6"""
+		branch = factories.branch("Test in UTC", time_zone="UTC")
+		for due, currency in (
+			(date(2026, 6, 30), "PKR"),
+			(date(2026, 6, 1), "PKR"),
+			(date(2026, 1, 1), "USD"),
+		):
+			self.promise(branch, due, currency=currency)
+		rows = {row["currency"]: row for row in promise_lists.ageing(None, branch, self.now)}
+		self.assertEqual((rows["PKR"]["1–7"], rows["PKR"]["8–30"], rows["PKR"]["total"]), (100, 100, 200))
+		self.assertEqual((rows["USD"]["over 90"], rows["USD"]["promises"]), (100, 1))
 
 	def test_other_branches_are_absent(self):
 		"""A24"""

@@ -1,0 +1,5 @@
+frappe.query_reports["Order Patterns"] = {
+	filters: [
+		{ fieldname: "branch", label: __("Branch"), fieldtype: "Link", options: "Branch" },
+	],
+};
