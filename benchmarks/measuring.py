@@ -50,26 +50,30 @@ class Samples:
 		return median(slow / fast for fast, slow in pairs)
 
 
-def in_turns(
-	tasks: list[Task], places: dict[str, Callable[[], AbstractContextManager]], rounds: int, said: Callable[[int], None]
-) -> Samples:
-	"""Measure every task at every place, `rounds` times, after a few rounds that do not count.
+class Place(NamedTuple):
+	"""One size to measure at: what makes the site that size, while it is open, and what is measured there."""
 
-	:param places: a size to what makes the site that size, while it is open
-	:param said: told the number of each round that is done
-	"""
+	name: str
+	opened: Callable[[], AbstractContextManager]
+	tasks: list[Task]
+
+
+def in_turns(places: list[Place], rounds: int) -> Samples:
+	"""Measure every task at every place, `rounds` times, after a few rounds that do not count."""
+	random.seed(1)
+	_measure(Samples(), places, WARM_UP_ROUNDS)
+	_settle_memory()
 	samples = Samples()
-	order = random.Random(1)
-	for number in range(-WARM_UP_ROUNDS, rounds):
-		if number == 0:
-			samples = Samples()
-			_settle_memory()
-		for place, opened in places.items():
-			with opened():
-				for task in order.sample(tasks, len(tasks)):
-					samples.take(task, place)
-		said(number + 1)
+	_measure(samples, places, rounds)
 	return samples
+
+
+def _measure(samples: Samples, places: list[Place], rounds: int) -> None:
+	for _round in range(rounds):
+		for place in places:
+			with place.opened():
+				for task in random.sample(place.tasks, len(place.tasks)):
+					samples.take(task, place.name)
 
 
 def _settle_memory() -> None:

@@ -1,6 +1,6 @@
 """People by number: the same person in Python, for the upsert, and in SQL, for filling by sets."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 
@@ -9,14 +9,32 @@ from benchmarks.site import insert_if_missing
 from lead_crm.services.customers import prepare
 
 BRANCHES, BRANCHES_A_GROUP = 50, 10
-FIRST = ("Amna", "Bilal", "Dua", "Farhan", "Hira", "Imran", "Maryam", "Usman", "Zoya", "José")
-LAST = ("Iqbal", "Khan", "Malik", "Qureshi", "Sheikh", "Butt", "Chaudhry")
-CITIES = ("Lahore", "Karachi", "Islamabad", "Multan", "Quetta", "Peshawar", "Sialkot", "Gujrat")
-SOURCES = ("Website", "Walk In", "Phone Call", "Facebook", "Referral")
-SERVICES = ("Umrah", "Study Visa", "Swimming", "Chess Class")
-SPELLINGS = ("0{0} {1}", "+92 {0} {1}", "0092-{0}-{1}", "92{0}{1}", "(0{0}) {1}")
-SCATTER, PHONES, NAMES = 654_435_761, 10**9, 2**40  # odd and no multiple of 5: every number gets a value of its own
-INACTIVE_EACH = 20  # one in so many
+SCATTER, PHONES, NAMES = 654_435_761, 10**9, 2**40  # no common divisor: each number gets a value of its own
+CREATED = "NOW(6) - INTERVAL seq * 97 % 100000000 SECOND"  # in the last three years
+
+
+class Choice(NamedTuple):
+	"""One of several texts by a person's number; each `salt` spreads them in a way of its own."""
+
+	options: tuple[str, ...]
+	salt: int
+
+	def of(self, number: int) -> str:
+		return self.options[number * self.salt // 1000 % len(self.options)]
+
+	def sql(self, options: list[str] | None = None) -> str:
+		"""The same of `seq`; where the options are expressions, they are given."""
+		texts = options or [f"'{option}'" for option in self.options]
+		return f"ELT(1 + seq * {self.salt} DIV 1000 % {len(texts)}, {', '.join(texts)})"
+
+
+FIRST = Choice(("Amna", "Bilal", "Dua", "Farhan", "Hira", "Imran", "Maryam", "Usman", "Zoya", "José"), 7919)
+LAST = Choice(("Iqbal", "Khan", "Malik", "Qureshi", "Sheikh", "Butt", "Chaudhry"), 6101)
+CITY = Choice(("Lahore", "Karachi", "Islamabad", "Multan", "Quetta", "Peshawar", "Sialkot", "Gujrat"), 4409)
+SOURCE = Choice(("Website", "Walk In", "Phone Call", "Facebook", "Referral"), 3001)
+SERVICE = Choice(("Umrah", "Study Visa", "Swimming", "Chess Class"), 2287)
+SPELLING = Choice(("0{0} {1}", "+92 {0} {1}", "0092-{0}-{1}", "92{0}{1}", "(0{0}) {1}"), 1613)
+ACTIVE = Choice(("0", *["1"] * 19), 1201)
 
 
 def branch(number: int) -> str:
@@ -37,25 +55,21 @@ def make_branches() -> None:
 def person(number: int) -> dict[str, Any]:
 	"""As a form or a file would bring this person."""
 	digits = f"3{number * SCATTER % PHONES:09}"
-	first, last = FIRST[number % len(FIRST)], LAST[number % len(LAST)]
 	return {
-		"full_name": f"{first} {last} {number}",
-		"phone": SPELLINGS[number % len(SPELLINGS)].format(digits[:3], digits[3:]),
+		"full_name": f"{FIRST.of(number)} {LAST.of(number)} {number}",
+		"phone": SPELLING.of(number).format(digits[:3], digits[3:]),
 		"email": f"Person.{number}@Mail{number % 7}.example.com",
-		"passport_number": f"ab {number:07}" if has_passport(number) else None,
+		"passport_number": f"ab {number:07}" if number % 3 == 0 else None,
 		"branch": branch(number),
-		"city": CITIES[number % len(CITIES)],
-		"source": SOURCES[number % len(SOURCES)],
-		"service_type": SERVICES[number % len(SERVICES)],
+		"city": CITY.of(number),
+		"source": SOURCE.of(number),
+		"service_type": SERVICE.of(number),
 	}
 
 
-def has_passport(number: int) -> bool:
-	return number % 3 == 0
-
-
 def is_active(number: int) -> bool:
-	return number % INACTIVE_EACH != 0
+	"""Whether the filled customer of this number is."""
+	return ACTIVE.of(number) == "1"
 
 
 def customer_name(number: int) -> str:
@@ -68,46 +82,17 @@ def fill_customers(rows: int) -> None:
 	name = f"LOWER(LPAD(HEX(seq * {SCATTER} % {NAMES}), 10, '0'))"
 	group = f"CONCAT('Benchmark Group ', seq % {BRANCHES} DIV {BRANCHES_A_GROUP})"
 	digits = f"CONCAT('3', LPAD(seq * {SCATTER} % {PHONES}, 9, '0'))"
-	written = {
-		"phone": _pick([_spelling(spelling, digits) for spelling in SPELLINGS]),
-		"email": "CONCAT('Person.', seq, '@Mail', seq % 7, '.example.com')",
-		"passport_number": "CONCAT('ab ', LPAD(seq, 7, '0'))",
-	}
-	fill("tabCustomer", _customer(name, group, written), rows)
+	phone = SPELLING.sql([_spelling(spelling, digits) for spelling in SPELLING.options])
+	email = "CONCAT('Person.', seq, '@Mail', seq % 7, '.example.com')"
+	number = "LPAD(seq, 7, '0')"
+	written = {"phone": phone, "email": email, "passport_number": f"IF(seq % 3, NULL, CONCAT('ab ', {number}))"}
+	fill("tabCustomer", _customer(name, group) | written, rows)
 	for kind, value, raw, where in (
-		("Phone", f"CONCAT('+92', {digits})", written["phone"], "TRUE"),
-		("Email", f"LOWER({written['email']})", written["email"], "TRUE"),
-		("Passport", "CONCAT('AB', LPAD(seq, 7, '0'))", written["passport_number"], "seq % 3 = 0"),
+		("Phone", f"CONCAT('+92', {digits})", phone, "TRUE"),
+		("Email", f"LOWER({email})", email, "TRUE"),
+		("Passport", f"CONCAT('AB', {number})", f"CONCAT('ab ', {number})", "seq % 3 = 0"),
 	):
-		fill("tabCustomer Identity", _identity(name, group, kind, value, raw), rows, where)
-
-
-def _customer(name: str, group: str, written: dict[str, str]) -> dict[str, str]:
-	first, last = _pick(_quoted(FIRST)), _pick(_quoted(LAST))
-	return _standard(name) | {
-		"full_name": f"CONCAT({first}, ' ', {last}, ' ', seq)",
-		**(written | {"passport_number": f"IF(seq % 3 = 0, {written['passport_number']}, NULL)"}),
-		"organization": group,
-		"branch": f"CONCAT('Benchmark ', LPAD(seq % {BRANCHES}, 2, '0'))",
-		"is_active": f"seq % {INACTIVE_EACH} != 0",
-		"city": _pick(_quoted(CITIES)),
-		"source": _pick(_quoted(SOURCES)),
-		"service_type": _pick(_quoted(SERVICES)),
-		"last_activity": "NOW(6) - INTERVAL seq * 97 % 100000000 SECOND",
-	}
-
-
-def _identity(name: str, group: str, kind: str, value: str, raw: str) -> dict[str, str]:
-	# The key as domain.identity.identity_key makes it; check_filled compares the two.
-	key = f"LEFT(SHA2(CONCAT_WS(CHAR(31 USING utf8mb4), {group}, '{kind}', {value}), 256), 40)"
-	values = {"organization": group, "kind": f"'{kind}'", "value": value, "raw": raw, "customer": name}
-	return _standard(key) | values
-
-
-def _standard(name: str) -> dict[str, str]:
-	time = "NOW(6) - INTERVAL seq * 97 % 100000000 SECOND"
-	user = "'Administrator'"
-	return {"name": name, "owner": user, "modified_by": user, "creation": time, "modified": time}
+		fill("tabCustomer Identity", _identity(name, group, kind, value) | {"raw": raw}, rows, where)
 
 
 def _spelling(spelling: str, digits: str) -> str:
@@ -115,12 +100,28 @@ def _spelling(spelling: str, digits: str) -> str:
 	return f"CONCAT('{parts}')"
 
 
-def _pick(expressions: list[str]) -> str:
-	return f"ELT(1 + seq % {len(expressions)}, {', '.join(expressions)})"
+def _customer(name: str, group: str) -> dict[str, str]:
+	return _standard(name) | {
+		"full_name": f"CONCAT({FIRST.sql()}, ' ', {LAST.sql()}, ' ', seq)",
+		"organization": group,
+		"branch": f"CONCAT('Benchmark ', LPAD(seq % {BRANCHES}, 2, '0'))",
+		"is_active": ACTIVE.sql(),
+		"city": CITY.sql(),
+		"source": SOURCE.sql(),
+		"service_type": SERVICE.sql(),
+		"last_activity": CREATED,
+	}
 
 
-def _quoted(texts: tuple[str, ...]) -> list[str]:
-	return [f"'{text}'" for text in texts]
+def _identity(name: str, group: str, kind: str, value: str) -> dict[str, str]:
+	# The key as domain.identity.identity_key makes it; check_filled compares the two.
+	key = f"LEFT(SHA2(CONCAT_WS(CHAR(31 USING utf8mb4), {group}, '{kind}', {value}), 256), 40)"
+	return _standard(key) | {"organization": group, "kind": f"'{kind}'", "value": value, "customer": name}
+
+
+def _standard(name: str) -> dict[str, str]:
+	user = "'Administrator'"
+	return {"name": name, "owner": user, "modified_by": user, "creation": CREATED, "modified": CREATED}
 
 
 def check_filled(numbers: list[int]) -> None:

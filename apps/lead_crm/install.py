@@ -8,6 +8,7 @@ import frappe
 
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.pipeline import Pipeline
+from lead_crm.services import scoring
 
 OLDEST_SAFE_FRAPPE = (15, 121)
 DEFAULT_PIPELINE = "Sales"
@@ -60,7 +61,7 @@ def _warn_of_old_frappe() -> None:
 
 
 def after_install() -> None:
-	"""Sources, reasons, expectations and three pipelines, where missing: from here on they are the customer's."""
+	"""Sources, reasons, expectations, three pipelines and scoring rules, where missing: from here on the customer's."""
 	for doctype, field, names in (
 		("Lead Source", "source_name", SOURCES),
 		("Loss Reason", "reason_name", LOSS_REASONS),
@@ -72,6 +73,18 @@ def after_install() -> None:
 	for pipeline in GIVEN:
 		if not frappe.db.exists("Lead Pipeline", pipeline.name):
 			_insert_pipeline(pipeline)
+	scoring.give_rules()
+	give_settings()
+
+
+def give_settings() -> None:
+	"""Settings that have no value yet get their default; after each migrate too, for those that a new version brought."""
+	doctype = "Lead CRM Settings"
+	known = frappe.db.get_singles_dict(doctype)
+	for field in frappe.get_meta(doctype).fields:
+		if field.default and field.fieldname not in known:
+			frappe.db.set_single_value(doctype, field.fieldname, field.default, update_modified=False)
+	frappe.clear_document_cache(doctype, doctype)
 
 
 def _insert_pipeline(pipeline: Pipeline) -> None:

@@ -57,19 +57,14 @@ configure_bench() {
 }
 
 create_site() {
-	local root=root password
-	if database_is_given; then
-		root=${LEAD_CRM_DB_ROOT_USER:-root} password=${LEAD_CRM_DB_ROOT_PASSWORD:-}
-	else
-		password=$(database_password)
-	fi
-	in_bench bench new-site "$SITE" --force --db-root-username "$root" --db-root-password "$password" --admin-password admin \
-		--mariadb-user-host-login-scope "${LEAD_CRM_DB_USER_HOST:-localhost}" --install-app lead_crm
+	in_bench bench new-site "$SITE" --force --admin-password admin --install-app lead_crm \
+		--db-root-username "$(database_root_user)" --db-root-password "$(database_root_password)" \
+		--mariadb-user-host-login-scope "${LEAD_CRM_DB_USER_HOST:-localhost}"
 }
 
 # What the app's DocTypes, fixtures and patches are made of; a change of any of it calls for a migrate.
 schema_fingerprint() {
-	(cd "$SOURCE/apps/lead_crm" && find . -name '*.json' -o -name 'patches.txt' -o -name 'hooks.py' -o -name 'install.py' | sort | xargs cat) | sha256sum | cut -c1-16
+	(cd "$SOURCE/apps/lead_crm" && find . -path './lead_crm/*.py' -o -name '*.json' -o -name 'patches.txt' -o -name 'hooks.py' -o -name 'install.py' | sort | xargs cat) | sha256sum | cut -c1-16
 }
 
 # ensure_bench: from whatever is there to a working bench with the app and the site; each finished part is kept.

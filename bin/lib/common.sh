@@ -1,5 +1,5 @@
 # Shared by every command in bin/: where things live, and how to speak to the person at the keyboard.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # who sources this uses them
 
 CHECKOUT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 FRAPPE_REPO=${FRAPPE_REPO:-https://github.com/frappe/frappe}
@@ -21,25 +21,57 @@ die() {
 	exit 1
 }
 
+STEP='' # the process group of the step that runs now
+# stop_step: end it, with every process it has started.
+stop_step() { [ -z "$STEP" ] || kill -TERM -- "-$STEP" 2>/dev/null || true; }
+
 # step TITLE COMMAND…: runs the command with its output in a log; shows a line that says how long it has been at it.
 step() {
-	local title=$1 log started pid state=done
+	local title=$1 log started state='done'
 	shift
 	mkdir -p "$LEAD_CRM_HOME/logs"
 	log=$LEAD_CRM_HOME/logs/$(printf '%s' "$title" | tr -cs 'A-Za-z0-9' '-').log
 	started=$SECONDS
-	"$@" >"$log" 2>&1 </dev/null &
-	pid=$!
-	while kill -0 "$pid" 2>/dev/null; do
+	set -m # a group of its own: Ctrl-C in the terminal reaches us alone, and we end it
+	"$@" >"$log" 2>&1 </dev/null 9>&- &
+	STEP=$!
+	set +m
+	while kill -0 "$STEP" 2>/dev/null; do
 		[ -t 1 ] && printf '\r  %-58s %4ds ' "$title" $((SECONDS - started))
 		sleep 0.2
 	done
-	wait "$pid" || state=failed
+	wait "$STEP" || state=failed
+	STEP=''
 	[ -t 1 ] && printf '\r'
 	printf '  %-58s %4ds %s\n' "$title" $((SECONDS - started)) "$state"
-	[ "$state" = done ] && return
+	[ "$state" != failed ] && return
 	tail -n 25 "$log" >&2
 	die "\"$title\" failed; the last lines are above, all of it is in $log. Mend the cause and run the same command again: it goes on from there."
+}
+
+# processes_of INSTANCE: all that it started and that still runs, also where whoever started them was killed.
+# They carry its name in their environment; Redis, which writes over that, in its command line.
+processes_of() {
+	# shellcheck disable=SC2030 # or we would find grep and cut themselves
+	(
+		unset INSTANCE
+		grep -lszFf <(printf '%s\n' "INSTANCE=$1" "$1/run/redis-server") /proc/[0-9]*/environ /proc/[0-9]*/cmdline | cut -d/ -f3 | sort -u
+	)
+}
+
+# end_processes_of INSTANCE: politely, then not.
+end_processes_of() {
+	local signal pids
+	for signal in TERM KILL; do
+		pids=$(processes_of "$1") || true
+		[ -n "$pids" ] || return 0
+		# shellcheck disable=SC2086 # a list of numbers
+		kill -"$signal" $pids 2>/dev/null || true
+		for _ in {1..50}; do
+			[ -n "$(processes_of "$1")" ] || return 0
+			sleep 0.1
+		done
+	done
 }
 
 # fingerprint FILE…: changes when one of the files does.
@@ -58,5 +90,5 @@ domain_tests() {
 }
 make_domain_environment() {
 	rm -rf "$1"
-	"$(find_python || command -v python3)" -m venv "$1" && "$1/bin/pip" install --editable "$SOURCE[test]"
+	"$(find_python || command -v python3)" -m venv "$1" && "$1/bin/pip" install --editable "${SOURCE}[test]"
 }

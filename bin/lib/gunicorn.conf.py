@@ -7,6 +7,7 @@ workers = 2
 worker_class = "gthread"
 threads = 8
 timeout = 120
+graceful_timeout = 2
 reload = bool(os.environ.get("DEV_SERVER"))
 
 

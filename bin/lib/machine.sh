@@ -46,9 +46,10 @@ apt_name() {
 
 install_packages() {
 	local name names=()
+	as_root dpkg --configure -a # in case an earlier attempt was cut off
 	as_root apt-get update
 	for name in "$@"; do names+=("$(apt_name "$name")"); done
-	as_root env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends "${names[@]}"
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "${names[@]}"
 }
 
 check_versions() {
@@ -84,12 +85,15 @@ copy_source() {
 	if [ "$(id -u)" = 0 ]; then chown -R "$RUN_AS:" "$SOURCE"; fi
 }
 
-# as_bench_user COMMAND…: replaces root by the unprivileged user; anybody else stays who they are.
+# as_bench_user COMMAND…: replaces root by the unprivileged user; anybody else stays who they are. It ends when we do, even
+# if we are killed.
 as_bench_user() {
+	# Real data to test with is never part of the project; where it is not, those tests are skipped.
+	export LEAD_CRM_DATA=${LEAD_CRM_DATA:-$CHECKOUT/../shared/data}
 	if [ "$(id -u)" = 0 ]; then
-		exec setpriv --reuid "$RUN_AS" --regid "$RUN_AS" --init-groups env HOME="$LEAD_CRM_HOME" USER="$RUN_AS" LEAD_CRM_HOME="$LEAD_CRM_HOME" "$@"
+		exec setpriv --pdeathsig TERM --reuid "$RUN_AS" --regid "$RUN_AS" --init-groups env HOME="$LEAD_CRM_HOME" USER="$RUN_AS" LEAD_CRM_HOME="$LEAD_CRM_HOME" "$@"
 	fi
-	exec env LEAD_CRM_HOME="$LEAD_CRM_HOME" "$@"
+	exec setpriv --pdeathsig TERM env LEAD_CRM_HOME="$LEAD_CRM_HOME" "$@"
 }
 
 # run_inside COMMAND…: runs the command as the bench's user; whichever way this script is told to stop, it passes that on and waits.

@@ -13,8 +13,10 @@ def copy(source: Path, target: Path) -> None:
 		if not target.is_symlink() or os.readlink(target) != os.readlink(source):
 			target.unlink(missing_ok=True)
 			target.symlink_to(os.readlink(source))
-	elif not target.is_file() or not filecmp.cmp(source, target, shallow=True):
-		shutil.copy2(source, target)
+	elif not target.is_file() or target.is_symlink() or not filecmp.cmp(source, target, shallow=True):
+		# Put in place as a whole: bash reads the scripts it runs bit by bit, and must not see them change.
+		shutil.copy2(source, f"{target}.new~")
+		os.replace(f"{target}.new~", target)
 
 
 def remove_others(root: Path, wanted: set[str]) -> None:

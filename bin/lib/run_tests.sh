@@ -37,13 +37,21 @@ site_tests() {
 	if [ -n "$fresh" ]; then
 		stop_services
 		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results -exec rm -rf {} +
-		rm -rf "$TOOLS"
 	fi
 	ensure_bench
 	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/apps/lead_crm/public/js/*)" "Desk assets" build_assets
 	once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on the site" allow_tests
 	say "Site tests"
 	on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
+	if [ ${#chosen[@]} -eq 0 ]; then installation_tests || failed=1; fi
+}
+
+# What a site goes through that gets the app, and loses it again.
+installation_tests() {
+	say "Installation tests"
+	LEAD_CRM_BENCH=$BENCH LEAD_CRM_DB_ROOT_USER=$(database_root_user) LEAD_CRM_DB_ROOT_PASSWORD=$(database_root_password) \
+		LEAD_CRM_DB_USER_HOST=${LEAD_CRM_DB_USER_HOST:-localhost} \
+		"$BENCH/env/bin/python" -m xmlrunner discover --start-directory "$SOURCE/tests/installation" --output-file "$results/installation.xml"
 }
 
 mkdir -p "$results" && rm -f "$results"/*.xml

@@ -1,7 +1,10 @@
 # A private MariaDB (socket only) and two private Redis servers for one instance. Needs INSTANCE, the instance's folder.
+# Each is in a session of its own, so that neither Ctrl-C nor a closed terminal takes the database away from under the web.
 # shellcheck shell=bash
 
 database_socket() { echo "$INSTANCE/run/db.sock"; }
+database_root_user() { if database_is_given; then echo "${LEAD_CRM_DB_ROOT_USER:-root}"; else echo root; fi; }
+database_root_password() { if database_is_given; then echo "${LEAD_CRM_DB_ROOT_PASSWORD:-}"; else database_password; fi; }
 database_password() { cat "$INSTANCE/database/root-password"; }
 
 # A quarter of the machine's memory: the rest is for the web, the workers and the file cache.
@@ -51,7 +54,7 @@ start_database() {
 	[ -e "$INSTANCE/database/ready" ] && database_answers && return
 	stop_database
 	[ -e "$INSTANCE/database/ready" ] || step "Private MariaDB: data files" create_database_files
-	"$(find_mariadb)" --defaults-file="$INSTANCE/run/my.cnf" >/dev/null 2>&1 9>&- &
+	setsid "$(find_mariadb)" --defaults-file="$INSTANCE/run/my.cnf" >/dev/null 2>&1 9>&- &
 	wait_for 60 mariadb-admin --no-defaults --socket "$(database_socket)" -uroot -p- ping ||
 		die "the private MariaDB did not start; $INSTANCE/logs/database.log says why."
 	if [ ! -e "$INSTANCE/database/ready" ]; then
@@ -109,7 +112,7 @@ start_redis() {
 	stop_service "$INSTANCE/run/$name.pid"
 	mkdir -p "$data"
 	ln -sf "$(find_redis)" "$INSTANCE/run/redis-server" # one program under two names: what it is called decides what it does
-	"$INSTANCE/run/redis-server" --port "$(redis_port "$name")" --bind 127.0.0.1 --dir "$data" --daemonize no --pidfile "$INSTANCE/run/$name.pid" \
+	setsid "$INSTANCE/run/redis-server" --port "$(redis_port "$name")" --bind 127.0.0.1 --dir "$data" --daemonize no --pidfile "$INSTANCE/run/$name.pid" \
 		--logfile "$INSTANCE/logs/$name.log" "$@" >/dev/null 2>&1 9>&- &
 	echo $! >"$INSTANCE/run/$name.pid"
 	wait_for 10 redis_answers "$name" || die "the private Redis did not start; $INSTANCE/logs/$name.log says why."

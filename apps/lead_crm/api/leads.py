@@ -1,10 +1,22 @@
-"""Leads for programs (A11–A13, C14, C15, C18, E2, E3)."""
+"""Leads for programs (A6, A11–A13, C14, C15, C17–C19, D4, D11, E2, E3)."""
 
 from lead_crm.api.access import may_create, may_read, may_write
 from lead_crm.api.door import endpoint
 from lead_crm.api.values import child_from, names_from, page, parents_from
-from lead_crm.services import enquiries, follow_ups, lead_archive, lead_bulk, lead_search, leads, visits
-from lead_crm.services.times import time_from
+from lead_crm.domain.identity import clean_text
+from lead_crm.services import (
+	enquiries,
+	follow_ups,
+	lead_archive,
+	lead_bulk,
+	lead_details,
+	lead_find,
+	lead_search,
+	lead_statistics,
+	leads,
+	visits,
+)
+from lead_crm.services.times import date_from, time_from
 
 
 @endpoint(methods=["POST"], creates=True)
@@ -128,6 +140,80 @@ def search(
 	:return: leads, newest first
 	"""
 	return lead_search.search(passport, contact, email, organization, page(0, limit)[1])
+
+
+@endpoint(methods=["GET", "POST"])
+def find(
+	statuses: list | str | None = None,
+	pipeline: str | None = None,
+	sources: list | str | None = None,
+	assigned_to: str | None = None,
+	branch: str | None = None,
+	created_from: str | None = None,
+	created_to: str | None = None,
+	score_min: int | None = None,
+	score_max: int | None = None,
+	search: str | None = None,
+	hot_only: bool = False,
+	tags: list | str | None = None,
+	next_follow_up: str | None = None,
+	archived: bool = False,
+	sort_by: str = "creation",
+	sort_order: str = "desc",
+	start: int = 0,
+	page_length: int = 20,
+) -> dict:
+	"""Leads by any of these, a page at a time (D4, A6, C19).
+
+	:param statuses: any of them; so are sources and tags
+	:param created_from: a date or a time, as is created_to; a date is meant to its end
+	:param search: beginnings of words of the name, company, email, phone, passport, number of the enquiry, or of the
+		parents' names, phones and emails; all of the words must be there
+	:param next_follow_up: a date: what is due on that day of the site's time zone
+	:param archived: true for the archived ones instead of the others
+	:return: {total, data}; a total above 1,000 may be a minute old; a search that more than 10,000 leads match has the
+		total 10,000 and `more`
+	:raises InvalidInput: sort_by is not known; the message names what is
+	"""
+	wanted = _wanted(dict(locals()))
+	sorting = lead_find.Sorting(sort_by, sort_order)
+	return lead_find.find(wanted, sorting, lead_find.Page(*page(start, page_length)))
+
+
+def _wanted(given: dict) -> lead_find.Wanted:
+	values = {field: given[field] for field in ("score_min", "score_max", "search", "hot_only", "archived")}
+	values |= {field: names_from(given[field], field) for field in ("statuses", "sources", "tags")}
+	values |= {field: clean_text(given[field] or "") for field in ("pipeline", "assigned_to", "branch")}
+	values["created_from"] = lead_find.first_moment(given["created_from"], "created_from")
+	values["created_to"] = lead_find.last_moment(given["created_to"], "created_to")
+	values["next_follow_up"] = date_from(given["next_follow_up"], "next_follow_up")
+	return lead_find.Wanted(**values)
+
+
+@endpoint(methods=["GET", "POST"])
+def details(lead: str) -> dict:
+	"""A lead with all that belongs to it, of each list the newest 500 (C17, A2).
+
+	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history}
+	"""
+	return lead_details.details(may_read("Lead", lead))
+
+
+@endpoint(methods=["GET", "POST"])
+def statistics(
+	branch: str | None = None,
+	pipeline: str | None = None,
+	from_date: str | None = None,
+	to_date: str | None = None,
+) -> dict:
+	"""What the leads that the caller may see come to (D11).
+
+	:param from_date: created on this day or later; a time is fine too
+	:param to_date: created until the end of this day
+	:return: {total, by_status, by_source, average_score, hot, conversion_rate (0–100), average_days_to_conversion}
+	"""
+	since, until = lead_find.first_moment(from_date, "from_date"), lead_find.last_moment(to_date, "to_date")
+	return lead_statistics.statistics(clean_text(branch or ""), clean_text(pipeline or ""), since, until)
 
 
 @endpoint(methods=["POST"])

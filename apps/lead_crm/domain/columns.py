@@ -38,7 +38,9 @@ def simplified(name: str) -> str:
 	return "".join(sign for sign in normalize("NFKC", name).casefold() if sign.isalnum())
 
 
-_RANKS = {field: {simplified(name): rank for rank, name in enumerate(names)} for field, names in SYNONYMS.items()}
+_RANKS = {
+	field: {simplified(name): rank for rank, name in enumerate(names)} for field, names in SYNONYMS.items()
+}
 
 
 def names(header: Sequence[str]) -> list[str]:
@@ -61,7 +63,11 @@ def guess(columns: Sequence[str]) -> dict[str, str]:
 	"""
 	found = {}
 	for field, ranks in _RANKS.items():
-		ranked = [(ranks[simplified(name)], place) for place, name in enumerate(columns) if simplified(name) in ranks]
+		ranked = [
+			(ranks[simplified(name)], place)
+			for place, name in enumerate(columns)
+			if simplified(name) in ranks
+		]
 		if ranked:
 			found[columns[min(ranked)[1]]] = field
 	return found

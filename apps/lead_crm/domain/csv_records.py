@@ -4,6 +4,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -62,10 +63,11 @@ def _agreement(sample: list[str], delimiter: str) -> tuple[int, int]:
 
 
 def _parse(lines: list[str], delimiter: str) -> list[list[str]]:
-	try:
-		return list(csv.reader(lines, delimiter=delimiter))
-	except csv.Error:
-		return []
+	"""The rows of these lines, up to one that cannot be read."""
+	rows = []
+	with suppress(csv.Error):
+		rows.extend(csv.reader(lines, delimiter=delimiter))
+	return rows
 
 
 class _Lines:
@@ -138,7 +140,7 @@ class Table:
 	def _is_closed(self, cells: list[str], taken: list[str]) -> bool:
 		"""Whether these lines are one row, rather than a row that opened a quotation mark and the rows after it."""
 		if len(taken) == 1:
-			return taken[0].count('"') % 2 == 0 or not self._opens(taken[0])
+			return '"' not in taken[0] or not self._opens(taken[0])
 		if self._width and len(cells) != self._width:
 			return False
 		# Of a cell with line breaks, the last line closes the mark; a line between has none, or pairs.
@@ -150,7 +152,8 @@ class Table:
 		return len(_parse([line.rstrip("\r\n") + "\n", "next"], self.delimiter)) == 1
 
 	def _looks_like_a_row(self, line: str) -> bool:
-		return self._width > 1 and [len(row) for row in _parse([line], self.delimiter)] == [self._width]
+		cells = [len(row) for row in _parse([line], self.delimiter)]
+		return self._width > 1 and cells == [self._width] and not self._opens(line)
 
 	def _judged(self, record: Record) -> Record:
 		cells = record.cells

@@ -27,7 +27,8 @@ class CustomerFile:
 	def __init__(self, stream: BinaryIO):
 		self._stream = stream
 		self._size = max(1, os.fstat(stream.fileno()).st_size)
-		self._table = Table(_lines(stream))
+		self._text = _decoded(stream)  # kept, as it closes the stream when it goes
+		self._table = Table(_lines(self._text))
 		self.header = self._table.header.cells
 		self.columns = columns.names(self.header)
 		self.delimiter = self._table.delimiter
@@ -62,23 +63,25 @@ def opened(path: Path) -> Iterator[CustomerFile]:
 		yield CustomerFile(stream)
 
 
-def _lines(stream: BinaryIO) -> Iterator[str]:
-	"""UTF-16 where the file says so at its beginning, else each line for itself UTF-8 or Windows-1252."""
+def _decoded(stream: BinaryIO) -> io.TextIOWrapper:
+	"""The file as UTF-16 where its beginning says so, else as Latin-1, which keeps every byte as it is."""
 	start = stream.read(4)
 	stream.seek(0)
 	if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-		return _read_lines(io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline=""))
+		return io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
 	if b"\0" in start or start == b"PK\x03\x04":
 		frappe.throw(_("This is no CSV file. In your spreadsheet, save it as “CSV UTF-8”."), InvalidInput)
 	if start.startswith(codecs.BOM_UTF8):
 		stream.seek(len(codecs.BOM_UTF8))
-	# Latin-1 gives every byte back as it was, so that lines can be told apart before their encoding is known.
-	lines = _read_lines(io.TextIOWrapper(stream, encoding="latin-1", newline=""))
+	return io.TextIOWrapper(stream, encoding="latin-1", newline="")
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+	"""The lines; of a file that is not UTF-16, each is for itself UTF-8 or Windows-1252."""
+	lines = iter(lambda: text.readline(LONGEST_LINE), "")
+	if text.encoding == "utf-16":
+		return lines
 	return (line if line.isascii() else text_of(line.encode("latin-1")) for line in lines)
-
-
-def _read_lines(text: io.TextIOWrapper) -> Iterator[str]:
-	return iter(lambda: text.readline(LONGEST_LINE), "")
 
 
 class Sheet:

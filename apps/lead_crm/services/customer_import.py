@@ -76,7 +76,7 @@ class CustomerImport:
 		names = self._known_names(done)
 		placed = iter(zip(done, persons, strict=True))
 		for record in chunk:
-			row, person = (Row("failed", error=_flaw(record)), {}) if record.flaw else next(placed)
+			row, person = (Row("failed", error=self._flaw(record)), {}) if record.flaw else next(placed)
 			self._note(record, row, row.error or self._remark(row, person, names))
 
 	def close(self) -> None:
@@ -90,12 +90,28 @@ class CustomerImport:
 		return person | {"organization": self.terms.organization, "branch": self.terms.branch}
 
 	def _note(self, record: Record, row: Row, reason: str) -> None:
-		outcome = OUTCOMES[row.outcome]
+		outcome, reason = OUTCOMES[row.outcome], " ".join(reason.split())
 		self.counts[outcome] += 1
 		customer = row.customer if row.customer and self._exists(row.customer) else ""
 		self.results.write([str(record.number), outcome, customer, reason])
 		if outcome == "rejected":
 			self.rejected.write([reason, *original(self.file, record.cells)])
+
+	def _flaw(self, record: Record) -> str:
+		"""Why a row could not be read as one."""
+		cells = abs(len(record.cells) - len(self.file.header))
+		return {
+			csv_records.TOO_FEW: _("This row has fewer cells than the header: {0} are missing.").format(
+				cells
+			),
+			csv_records.TOO_MANY: _("This row has more cells than the header: {0} too many.").format(cells),
+			csv_records.OPEN_QUOTE: _(
+				"This line opens a quotation mark and does not close it. Close it, or take it out."
+			),
+			csv_records.UNREADABLE: _(
+				"This row has letters that cannot be read. Save the file as “CSV UTF-8”."
+			),
+		}[record.flaw]
 
 	def _exists(self, customer: str) -> bool:
 		return not (self._rehearsal and customer in self._rehearsal.new)
@@ -150,15 +166,3 @@ def mapping_of(file: CustomerFile, given: Mapping[str, str | None]) -> dict[str,
 		return columns.choose(file.columns, given)
 	except columns.BadMapping as error:
 		frappe.throw(_(str(error)), InvalidInput)
-
-
-def _flaw(record: Record) -> str:
-	"""Why a row could not be read as one."""
-	return {
-		csv_records.TOO_FEW: _("This row has fewer cells than the header: {0}.").format(len(record.cells)),
-		csv_records.TOO_MANY: _("This row has more cells than the header: {0}.").format(len(record.cells)),
-		csv_records.OPEN_QUOTE: _(
-			"This line opens a quotation mark and does not close it. Close it, or take it out."
-		),
-		csv_records.UNREADABLE: _("This row has letters that cannot be read. Save the file as “CSV UTF-8”."),
-	}[record.flaw]

@@ -5,6 +5,7 @@ transaction rolled back at the end, as that would hold locks on every customer o
 memory what earlier rows would have left: about a kilobyte a row.
 """
 
+import sys
 from typing import Any
 
 import frappe
@@ -12,9 +13,15 @@ import frappe
 from lead_crm.services.customer_bulk import Row, _prepared, _Round
 from lead_crm.services.customers import FIELDS
 
+KEPT = ("full_name", "is_active", *(field for field in FIELDS if field != "full_name"))
+
 
 class Rehearsal(_Round):
 	"""One round of the bulk upsert that goes on from chunk to chunk; `new` are customers that do not exist."""
+
+	def __init__(self, overwrite: bool):
+		super().__init__(overwrite)
+		self._kept: dict[str, tuple] = {}  # customer → its values; a tuple needs a fraction of a dict
 
 	def upsert_rows(self, rows: list[dict[str, Any]]) -> list[Row]:
 		"""What `customer_bulk.upsert_rows` would answer after all rows before."""
@@ -22,9 +29,7 @@ class Rehearsal(_Round):
 
 	def names(self, customers: set[str], seen: dict[str, str]) -> dict[str, str]:
 		"""What these customers would be called now, of those that are new or seen."""
-		return {
-			name: self.customers[name].full_name for name in customers if name in seen or name in self.new
-		}
+		return {name: self._kept[name][0] for name in customers if name in seen or name in self.new}
 
 	def _claim(self, rows: list[frappe._dict]) -> None:
 		names = set()
@@ -34,21 +39,21 @@ class Rehearsal(_Round):
 		unseen = sorted(names - self.owner.keys())
 		self.owner.update(dict.fromkeys(unseen))
 		self.owner.update(_owners(unseen))
-		self.touched = {self.owner[name] for name in names if self.owner[name]}
+		self._touched = {self.owner[name] for name in names if self.owner[name]}
 
 	def _load(self) -> None:
-		names = sorted(self.touched - self.customers.keys())
-		for known in (
-			frappe.get_all("Customer", {"name": ("in", names)}, ["name", "is_active", *FIELDS])
-			if names
-			else ()
-		):
+		names = sorted(self._touched - self._kept.keys())
+		for known in frappe.get_all("Customer", {"name": ("in", names)}, ["name", *KEPT]) if names else ():
 			self.customers[known.name] = known
+		for name in self._touched & self._kept.keys():
+			self.customers[name] = frappe._dict(zip(KEPT, self._kept[name], strict=True))
 
 	def _write(self) -> None:
 		"""Only what later rows need is kept."""
-		self.changed.clear()
-		self.pairs.clear()
+		for name, known in self.customers.items():
+			self._kept[name] = tuple(known[field] for field in KEPT)
+		for done in (self.customers, self.changed, self.pairs):
+			done.clear()
 
 
 def _owners(keys: list[str]) -> dict[str, str | None]:
@@ -56,9 +61,5 @@ def _owners(keys: list[str]) -> dict[str, str | None]:
 	if not keys:
 		return {}
 	identity = frappe.qb.DocType("Customer Identity")
-	return dict(
-		frappe.qb.from_(identity)
-		.select(identity.name, identity.customer)
-		.where(identity.name.isin(keys))
-		.run()
-	)
+	query = frappe.qb.from_(identity).select(identity.name, identity.customer).where(identity.name.isin(keys))
+	return {name: sys.intern(customer) if customer else None for name, customer in query.run()}

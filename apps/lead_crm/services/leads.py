@@ -1,5 +1,6 @@
 """Leads: who they are, how their status moves, and that each one's person is a customer (A1, B11, C18)."""
 
+from math import inf
 from typing import NamedTuple
 
 import frappe
@@ -72,10 +73,18 @@ def _check_values(lead) -> None:
 	if lead.date_of_birth and getdate(lead.date_of_birth) > getdate(today()):
 		contact_details.refuse(lead, "date_of_birth", _("a birth date is not in the future"))
 	for field in ("score", "probability"):
-		if not 0 <= (lead.get(field) or 0) <= 100:
+		if not 0 <= _number(lead, field) <= 100:
 			contact_details.refuse(lead, field, _("it goes from 0 to 100"))
-	if (lead.potential_revenue or 0) < 0:
+	if not 0 <= _number(lead, "potential_revenue") < inf:
 		contact_details.refuse(lead, "potential_revenue", _("it is zero or more"))
+
+
+def _number(lead, field: str) -> float:
+	"""A form may send a number as text."""
+	try:
+		return float(lead.get(field) or 0)
+	except (TypeError, ValueError):
+		contact_details.refuse(lead, field, _("it is a number"))
 
 
 def pass_through_pipeline(lead) -> None:

@@ -43,6 +43,7 @@ def test_four_delimiters_and_three_line_ends(delimiter, end):
 		(["Name;Phone, mobile", "Khan, Ali;1", "Ali;2"], ";"),
 		(["Name", "Ali"], ","),
 		(['"a;b;c",d', "1,2"], ","),
+		(["a|b", "1|2", "x" * 200_000 + "|3"], "|"),
 		([], ","),
 	],
 )
@@ -83,6 +84,7 @@ def test_an_open_quotation_mark_swallows_no_other_row(line):
 
 def test_an_open_quotation_mark_in_the_last_line():
 	assert rows('a,b\n1,2\n3,"4') == [(2, ["1", "2"], None), (3, ['3,"4'], OPEN_QUOTE)]
+	assert rows('a,b\n5" pipe,"4\n') == [(2, ['5" pipe,"4'], OPEN_QUOTE)]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,11 @@ def test_cells_of_several_lines_are_read_as_they_are(cell, place):
 	text = io.StringIO(newline="")
 	csv.writer(text).writerows([["a", "b", "c"], row, ["4", "5", "6"]])
 	assert [record[1] for record in rows(text.getvalue())] == [row, ["4", "5", "6"]]
+
+
+def test_several_cells_of_several_lines():
+	assert rows('a,b,c\n"x\ny",1,"z\n\nq"\n') == [(2, ["x\ny", "1", "z\n\nq"], None)]
+	assert rows('a,b,c\n"x\ny","1\n2","z\nq"\n') == [(2, ["x\ny", "1\n2", "z\nq"], None)]
 
 
 def test_a_quotation_mark_within_a_cell_is_a_sign_like_others():

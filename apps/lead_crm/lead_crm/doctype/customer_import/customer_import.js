@@ -11,17 +11,25 @@ frappe.ui.form.on("Customer Import", {
 
 	refresh(frm) {
 		frm.dashboard.clear_headline();
+		frm.toggle_display("columns_section", !!frm.doc.columns?.length);
+		Object.assign(frm.get_field("columns").grid, { cannot_add_rows: true, cannot_delete_rows: true });
 		if (frm.is_new()) {
-			frm.dashboard.set_headline(__("Attach a CSV file and save: its columns are then matched, and you can start."));
+			frm.set_intro(__("Attach a CSV file and save: its columns are then matched, and you can start."));
 		} else if (frm.doc.status === "Running") {
-			frm.disable_form();
 			frm.disable_save();
 			frm.events.show_progress(frm, { rows: frm.doc.rows });
 			frm.events.look_again(frm);
 		} else {
+			frm.enable_save();
 			frm.events.offer_start(frm);
 			frm.events.show_result(frm);
 		}
+	},
+
+	async branch(frm) {
+		if (!frm.doc.branch || frm.doc.organization) return;
+		const { message } = await frappe.db.get_value("Branch", frm.doc.branch, "organization");
+		frm.set_value("organization", message.organization);
 	},
 
 	offer_start(frm) {
@@ -36,12 +44,14 @@ frappe.ui.form.on("Customer Import", {
 	},
 
 	confirm_start(frm) {
-		const question = __("Import the customers of this file into {0}?", [frm.doc.branch.bold()]);
+		const question = __("Import the customers of this file into {0}?", [frappe.utils.escape_html(frm.doc.branch).bold()]);
 		frappe.confirm(question, () => frm.events.start(frm, false));
 	},
 
-	start(frm, dry_run) {
-		return frm.call({ doc: frm.doc, method: "start", args: { dry_run }, freeze: true }).then(() => frm.reload_doc());
+	async start(frm, dry_run) {
+		if (frm.is_dirty()) await frm.save();
+		await frm.call({ doc: frm.doc, method: "start", args: { dry_run }, freeze: true });
+		frm.reload_doc();
 	},
 
 	show_progress(frm, { percent, rows }) {

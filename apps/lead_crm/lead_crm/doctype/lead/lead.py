@@ -2,7 +2,16 @@ import frappe
 from frappe import _
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import follow_ups, guardians, leads
+from lead_crm.services import (
+	assignment,
+	follow_ups,
+	guardians,
+	lead_archive,
+	lead_indexes,
+	lead_words,
+	leads,
+	scoring,
+)
 from lead_crm.services.document import CRMDocument
 from lead_crm.services.numbers import next_enquiry_number
 
@@ -18,14 +27,28 @@ class Lead(CRMDocument):
 		leads.check(self)
 		guardians.check(self)
 		leads.pass_through_pipeline(self)
+		scoring.apply(self)
+		assignment.check(self)
 		leads.push_to_customer(self)
 
 	def on_update(self):
 		leads.record_move(self)
 		guardians.link_contacts(self)
 		follow_ups.keep_typed(self)
+		assignment.follow(self)
+		lead_words.keep(self)
+
+	def on_change(self):
+		assignment.read_back(self)
+
+	def on_trash(self):
+		lead_archive.purge(self)
+		lead_words.forget(self.name)
+
+	def remove_tag(self, tag):
+		super().remove_tag(tag)
+		scoring.rescore([self.name])
 
 
 def on_doctype_update():
-	frappe.db.add_index("Lead", ["branch", "status", "creation"])
-	frappe.db.add_index("Lead", ["branch", "creation"])
+	lead_indexes.create()

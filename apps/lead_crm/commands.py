@@ -1,0 +1,128 @@
+"""What Lead CRM adds to the `bench` command; what each does is in jobs/ and services/, imported when it is called."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+
+import click
+import frappe
+from frappe.commands import get_site, pass_context
+
+from lead_crm.demo.commands import commands as demo_commands
+
+
+@click.command("import-customers")
+@click.argument("file")
+@click.option("--organization", help="Whose customers they are; may be left out where the branch says it.")
+@click.option("--branch", help="The branch that the new customers belong to.")
+@click.option(
+	"--map",
+	"mapped",
+	multiple=True,
+	metavar="COLUMN=FIELD",
+	help="Where the guess is wrong; no FIELD: left out.",
+)
+@click.option("--source", help="The Lead Source of rows that name none.")
+@click.option(
+	"--overwrite", is_flag=True, help="Replace what a known customer has, not only fill what it lacks."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option(
+	"--rejected",
+	help="Where rejected rows go, if there are any; otherwise beside FILE, as NAME.rejected.csv.",
+)
+@click.option("--results", help="Where to write what became of each row.")
+@pass_context
+def import_customers(
+	context, file: str, mapped: tuple[str, ...], rejected: str | None, results: str | None, **terms
+):
+	"""Import the customers of a CSV file; importing it again changes nothing.
+
+	The first line of FILE names the columns. A relative path is relative to where you are.
+	"""
+	path = typed_path(file)
+	outputs = (typed_path(results) if results else None, typed_path(rejected) if rejected else beside(path))
+	with connected_site(context):
+		_import_customers(path, outputs, terms | {"columns": _mapping(mapped)})
+
+
+def _import_customers(path: Path, outputs: tuple[Path | None, Path], terms: dict) -> None:
+	from lead_crm.jobs.customer_import import run_through
+	from lead_crm.services import customer_file
+	from lead_crm.services.customer_import import CustomerImport, Terms
+
+	started = monotonic()
+	with customer_file.opened(path) as file:
+		work = CustomerImport(file, Terms(**terms), *(_writable(output, path) for output in outputs))
+		try:
+			with click.progressbar(length=1000, label=f"Importing {path.name}") as bar:
+				run_through(work, lambda work: bar.update(int(1000 * file.share_read) - bar.pos))
+		finally:
+			work.close()
+	_summarise(work, path, monotonic() - started)
+
+
+def _summarise(work, path: Path, seconds: float) -> None:
+	click.echo(f"{path}: {work.rows} rows in {seconds:.0f} s")
+	click.echo("  " + ", ".join(f"{count} {outcome}" for outcome, count in work.counts.items()))
+	click.echo("  Columns: " + ", ".join(f"{column} → {field}" for column, field in work.mapping.items()))
+	for title, sheet in (("Every row", work.results), ("Rejected rows, with the reasons", work.rejected)):
+		if sheet.rows:
+			click.echo(f"  {title}: {sheet.path}")
+	if work.terms.dry_run:
+		click.echo("  This was a dry run: nothing was changed.")
+
+
+def _mapping(mapped: tuple[str, ...]) -> dict[str, str]:
+	for pair in mapped:
+		if "=" not in pair:
+			raise click.ClickException(f"--map {pair}: write COLUMN=FIELD, as in --map mobile=phone.")
+	return dict(pair.rsplit("=", 1) for pair in mapped)
+
+
+def _writable(output: Path | None, source: Path) -> Path | None:
+	"""Found out before anything is imported, not at the first rejected row."""
+	if output and output == source:
+		raise click.ClickException(
+			f"{output} is the file to be imported; choose another for what is written."
+		)
+	if output and not os.access(output if output.exists() else output.parent, os.W_OK):
+		raise click.ClickException(
+			f"{output} cannot be written. Choose another place, for rejected rows with --rejected FILE."
+		)
+	return output
+
+
+def beside(path: Path) -> Path:
+	"""Where rejected rows go when nobody says where."""
+	return path.with_name(f"{path.stem}.rejected.csv")
+
+
+def typed_path(given: str) -> Path:
+	"""A path as the person meant it: bench changes to sites/, but leaves the shell's note of where they were.
+
+	A program that starts bench elsewhere leaves an old note: then the bench's folder is tried, as Frappe's commands do.
+	"""
+	path = Path(given).expanduser()
+	places = [Path(os.environ.get("PWD", "."), path), Path("..", path)]
+	return next((place for place in places if place.exists()), places[0]).resolve()
+
+
+@contextmanager
+def connected_site(context) -> Iterator[None]:
+	"""The site named on the command line, as Administrator; what it refuses ends the command with its sentence."""
+	try:
+		frappe.init(site=get_site(context))
+		frappe.connect()
+		yield
+	except (frappe.ValidationError, frappe.PermissionError) as error:
+		raise click.ClickException(str(error)) from error
+	except OSError as error:
+		raise click.ClickException(f"{error.filename or error}: {error.strerror}.") from error
+	finally:
+		frappe.destroy()
+
+
+commands = [import_customers, *demo_commands]

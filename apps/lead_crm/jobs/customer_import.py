@@ -1,0 +1,137 @@
+"""The import of customers, chunk by chunk, each of them committed; and the one that a Customer Import starts (X5)."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import frappe
+from frappe import _
+from frappe.utils import add_to_date, now_datetime
+from frappe.utils.background_jobs import get_job, get_job_status
+from rq.job import JobStatus
+
+from lead_crm.services import customer_file, import_documents
+from lead_crm.services.customer_import import CustomerImport
+
+LONGEST_RUN = 6 * 60 * 60
+SECONDS_TO_WAIT_FOR_ANOTHER_RUN = 10
+MINUTES_BEFORE_TAKEN_FOR_DEAD = 5
+
+
+def run_through(work: CustomerImport, progress: Callable[[CustomerImport], None] = lambda work: None) -> None:
+	"""Import the whole file; each chunk is a transaction, so that what is done stays done, and locks are short.
+
+	:param progress: called after each chunk; what it writes is committed with it
+	"""
+	for chunk in work.chunks():
+		work.do(chunk)
+		if work.terms.dry_run:
+			frappe.db.rollback()
+		progress(work)
+		frappe.db.commit()
+
+
+def start(name: str, dry_run: bool | None = None) -> None:
+	"""Queue the run of a Customer Import; one that was killed may be started again.
+
+	:param dry_run: as the document says when left out
+	:raises InvalidInput: it runs already, or could not run
+	"""
+	document = frappe.get_doc("Customer Import", name, for_update=True)
+	document.check_permission("write")
+	if is_under_way(name):
+		import_documents.check_at_rest(document)
+	if dry_run is not None:
+		document.dry_run = int(dry_run)
+	import_documents.check_ready(document)
+	import_documents.begin(document)
+	_forget_killed_job(name)
+	frappe.enqueue(
+		run,
+		queue="long",
+		timeout=LONGEST_RUN,
+		job_id=_job_id(name),
+		deduplicate=True,
+		enqueue_after_commit=True,
+		name=name,
+	)
+
+
+def run(name: str) -> None:
+	"""The job: runs as the user who started it, from the top; what an earlier run did is recognised and left alone."""
+	if not _take_lock(name):
+		return
+	document = frappe.get_doc("Customer Import", name)
+	try:
+		_run(document)
+	except Exception as error:
+		frappe.db.rollback()
+		import_documents.fail(document, _sentence(error, document))
+		frappe.db.commit()
+	finally:
+		frappe.db.sql("SELECT RELEASE_LOCK(%s)", _lock(name))
+
+
+def _run(document) -> None:
+	import_documents.check_ready(document)
+	with TemporaryDirectory() as folder, customer_file.opened(import_documents.path_of(document)) as file:
+		stem = Path(document.file).stem
+		results, rejected = (Path(folder, f"{stem}.{ending}.csv") for ending in ("results", "rejected"))
+		work = CustomerImport(file, import_documents.terms_of(document), results, rejected)
+		run_through(work, lambda work: import_documents.note_progress(document, work))
+		import_documents.finish(document, work)
+		frappe.db.commit()
+
+
+def _sentence(error: Exception, document) -> str:
+	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
+		return str(error)
+	log = frappe.log_error(
+		"Customer Import failed", reference_doctype=document.doctype, reference_name=document.name
+	)
+	return _("It ended in an error that was not expected; Error Log {0} has it.").format(log.name)
+
+
+def fail_killed_imports() -> int:
+	"""Every few minutes: imports whose worker was killed, or whose job was lost, say so and can be started again.
+
+	:return: how many there were
+	"""
+	silent_since = add_to_date(now_datetime(), minutes=-MINUTES_BEFORE_TAKEN_FOR_DEAD)
+	running = frappe.get_all(
+		"Customer Import", {"status": "Running", "modified": ("<", silent_since)}, pluck="name"
+	)
+	dead = [name for name in running if not is_under_way(name)]
+	for name in dead:
+		import_documents.fail(frappe.get_doc("Customer Import", name), _("It was stopped before its end."))
+		frappe.db.commit()
+	return len(dead)
+
+
+def is_under_way(name: str) -> bool:
+	"""Whether a worker is at it, or will be."""
+	return _is_locked(name) or get_job_status(_job_id(name)) == JobStatus.QUEUED
+
+
+def _forget_killed_job(name: str) -> None:
+	"""A killed worker leaves its job "started" for good, and no other of that id would be queued."""
+	job = get_job(_job_id(name))
+	if job and job.get_status() != JobStatus.QUEUED:
+		job.delete()
+
+
+def _job_id(name: str) -> str:
+	return f"customer_import::{name}"
+
+
+def _lock(name: str) -> str:
+	"""A lock of the database connection: it goes with the worker, however that ends."""
+	return f"{frappe.conf.db_name}.customer_import.{name}"
+
+
+def _take_lock(name: str) -> bool:
+	return frappe.db.sql("SELECT GET_LOCK(%s, %s)", (_lock(name), SECONDS_TO_WAIT_FOR_ANOTHER_RUN))[0][0] == 1
+
+
+def _is_locked(name: str) -> bool:
+	return frappe.db.sql("SELECT IS_USED_LOCK(%s)", _lock(name))[0][0] is not None

@@ -1,0 +1,87 @@
+"""Leads put away and brought back (D8), and the one place where a lead's traces go with it when it is purged (C25)."""
+
+import frappe
+from frappe.utils import get_datetime
+
+from lead_crm.domain import pipeline as rules
+from lead_crm.services import leads, pipelines, status_changes
+
+TAG = "archived"
+ARCHIVED = "Archived"
+BY_LINK = {"Intro Visit": "lead", "Call Plan": "lead"}
+BY_REFERENCE = ("Follow Up", "Status Change", "Payment Promise", "Interaction")
+TRACES = (
+	("Comment", "reference_doctype", "reference_name"),
+	("Version", "ref_doctype", "docname"),
+	("ToDo", "reference_type", "reference_name"),
+)
+
+
+def archive(lead, note: str | None = None):
+	"""Put a lead away: lost, tagged, out of the lists; nothing of it is deleted (D8).
+
+	:return: the lead; archiving twice changes nothing
+	"""
+	if lead.archived:
+		return lead
+	lead.archived = 1
+	lead.closed_reason = lead.closed_reason or ARCHIVED
+	lost = lead.status if lead.stage_type == "Lost" else rules.lost_status(pipelines.load(lead.pipeline))
+	leads.move(lead, lost, f"{ARCHIVED}: {note}" if note else ARCHIVED, by_rule=True)
+	lead.add_tag(TAG)
+	return lead.reload()
+
+
+def restore(lead, note: str | None = None):
+	"""Bring an archived lead back to the status it had before, or else to the first stage of its pipeline (D8).
+
+	:return: the lead; restoring twice changes nothing
+	"""
+	if not lead.archived:
+		return lead
+	lead.archived = 0
+	before = _before_archiving(lead)
+	lead.converted_at = before.converted_at
+	leads.move(lead, before.status, note or "Restored", by_rule=True)
+	lead.remove_tag(TAG)
+	return lead.reload()
+
+
+def _before_archiving(lead) -> frappe._dict:
+	"""The status that archiving took the lead from, and when it had been won; the present one where it was lost already."""
+	moves = status_changes.history("Lead", lead.name)
+	last = moves[-1] if moves else frappe._dict()
+	if not (last.note or "").startswith(ARCHIVED):
+		return frappe._dict(status=lead.status)
+	pipeline = pipelines.load(lead.pipeline)
+	stage = rules.stage_of(pipeline, last.from_status)
+	won = [get_datetime(row.changed_at) for row in moves if row.to_status == last.from_status]
+	is_won = bool(stage and stage.stage_type == "Won")
+	return frappe._dict(
+		status=stage.status if stage else rules.first_status(pipeline),
+		converted_at=won[-1] if is_won and won else None,
+	)
+
+
+def purge(lead) -> None:
+	"""What hangs on a lead goes with it, by sets; what has a life of its own (customer, contacts, bookings) stays (C25)."""
+	for doctype, filters in _hanging(lead.name):
+		if frappe.db.table_exists(doctype) and (names := frappe.get_all(doctype, filters, pluck="name")):
+			_delete(doctype, names)
+	links = {"link_doctype": "Lead", "link_name": lead.name, "parenttype": ("in", ("Contact", "Address"))}
+	frappe.db.delete("Dynamic Link", links)
+
+
+def _hanging(name: str) -> list[tuple[str, dict]]:
+	by_link = [(doctype, {field: name}) for doctype, field in BY_LINK.items()]
+	reference = {"reference_doctype": "Lead", "reference_name": name}
+	return by_link + [(doctype, reference) for doctype in BY_REFERENCE]
+
+
+def _delete(doctype: str, names: list[str]) -> None:
+	ours = ("in", names)
+	for trace, type_field, name_field in TRACES:
+		frappe.db.delete(trace, {type_field: doctype, name_field: ours})
+	for field in frappe.get_meta(doctype).get_table_fields():
+		frappe.db.delete(field.options, {"parenttype": doctype, "parent": ours})
+	frappe.db.delete(doctype, {"name": ours})

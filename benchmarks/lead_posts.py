@@ -1,0 +1,79 @@
+"""How many leads a second come in over REST, from eight programs at once, with everything that saving a lead does."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from typing import NamedTuple
+
+import frappe
+
+from benchmarks import people
+from benchmarks.lead_filling import BRANCH_NUMBER
+from lead_crm.tests.live_server import LiveServer, Program
+
+CLIENTS, WARM_UP, SECONDS = 8, 3, 15
+_newcomers = count(200_000_001)
+
+
+class Posted(NamedTuple):
+	"""Leads a second."""
+
+	post_with_8_clients: float
+	post_with_8_clients_and_an_assignee: float
+
+
+def posted(clerk: str) -> Posted:
+	"""Both measured one after the other; the leads stay."""
+	token = _token(clerk)
+	LiveServer.url()
+	return Posted(_rate(token, None), _rate(token, clerk))
+
+
+def _token(user: str) -> str:
+	document = frappe.get_doc("User", user)
+	document.api_key = document.api_key or frappe.generate_hash(length=15)
+	document.api_secret = frappe.generate_hash(length=15)
+	document.save()
+	frappe.db.commit()
+	return f"token {document.api_key}:{document.get_password('api_secret')}"
+
+
+def _rate(token: str, assignee: str | None) -> float:
+	with ThreadPoolExecutor(CLIENTS) as clients:
+		for seconds in (WARM_UP, SECONDS):
+			until = time.monotonic() + seconds
+			done = sum(clients.map(lambda _client: _post_until(token, assignee, until), range(CLIENTS)))
+	return done / SECONDS
+
+
+def _post_until(token: str, assignee: str | None, until: float) -> int:
+	program, done = Program(token), 0
+	for number in _numbers():
+		if time.monotonic() > until:
+			return done
+		response = program.resource("POST", "Lead", _lead(number, assignee))
+		assert response.status_code == 200, response.text[:1000]
+		done += 1
+	return done
+
+
+def _numbers() -> Iterator[int]:
+	while True:
+		yield next(_newcomers)
+
+
+def _lead(number: int, assignee: str | None) -> dict:
+	person = people.person(number)
+	first, last, _number = person["full_name"].split()
+	return {
+		"lead_kind": "Person",
+		"first_name": first,
+		"last_name": f"{last} {number}",
+		"phone": person["phone"],
+		"email": person["email"],
+		"passport_number": person["passport_number"],
+		"source": person["source"],
+		"branch": people.branch(BRANCH_NUMBER),
+		"assigned_to": assignee,
+	}
