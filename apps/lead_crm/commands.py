@@ -1,4 +1,4 @@
-"""What Lead CRM adds to the `bench` command; what each does is in jobs/ and services/, imported when it is called."""
+"""What Lead CRM adds to the `bench` command; what a command does is imported when it is called."""
 
 import os
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from time import monotonic
 
 import click
 import frappe
+import pymysql
 from frappe.commands import get_site, pass_context
 
 from lead_crm.demo.commands import commands as demo_commands
@@ -17,21 +18,12 @@ from lead_crm.demo.commands import commands as demo_commands
 @click.argument("file")
 @click.option("--organization", help="Whose customers they are; may be left out where the branch says it.")
 @click.option("--branch", help="The branch that the new customers belong to.")
-@click.option(
-	"--map",
-	"mapped",
-	multiple=True,
-	metavar="COLUMN=FIELD",
-	help="Where the guess is wrong; no FIELD: left out.",
-)
+@click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="Where the guess is wrong.")
 @click.option("--source", help="The Lead Source of rows that name none.")
-@click.option(
-	"--overwrite", is_flag=True, help="Replace what a known customer has, not only fill what it lacks."
-)
+@click.option("--overwrite", is_flag=True, help="Replace what a known customer has, not only fill gaps.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
 @click.option(
-	"--rejected",
-	help="Where rejected rows go, if there are any; otherwise beside FILE, as NAME.rejected.csv.",
+	"--rejected", help="Where rejected rows go, if any; otherwise beside FILE, as NAME.rejected.csv."
 )
 @click.option("--results", help="Where to write what became of each row.")
 @pass_context
@@ -42,13 +34,15 @@ def import_customers(
 
 	The first line of FILE names the columns. A relative path is relative to where you are.
 	"""
-	path = typed_path(file)
-	outputs = (typed_path(results) if results else None, typed_path(rejected) if rejected else beside(path))
+	folder = folder_of(file)
+	path = (folder / file).resolve()
+	rejected = rejected or path.with_name(f"{path.stem}.rejected.csv")
+	outputs = [(folder / output).resolve() if output else None for output in (results, rejected)]
 	with connected_site(context):
 		_import_customers(path, outputs, terms | {"columns": _mapping(mapped)})
 
 
-def _import_customers(path: Path, outputs: tuple[Path | None, Path], terms: dict) -> None:
+def _import_customers(path: Path, outputs: list[Path | None], terms: dict) -> None:
 	from lead_crm.jobs.customer_import import run_through
 	from lead_crm.services import customer_file
 	from lead_crm.services.customer_import import CustomerImport, Terms
@@ -67,7 +61,7 @@ def _import_customers(path: Path, outputs: tuple[Path | None, Path], terms: dict
 def _summarise(work, path: Path, seconds: float) -> None:
 	click.echo(f"{path}: {work.rows} rows in {seconds:.0f} s")
 	click.echo("  " + ", ".join(f"{count} {outcome}" for outcome, count in work.counts.items()))
-	click.echo("  Columns: " + ", ".join(f"{column} → {field}" for column, field in work.mapping.items()))
+	click.echo("  Columns: " + ", ".join(f"{column}={field}" for column, field in work.mapping.items()))
 	for title, sheet in (("Every row", work.results), ("Rejected rows, with the reasons", work.rejected)):
 		if sheet.rows:
 			click.echo(f"  {title}: {sheet.path}")
@@ -95,24 +89,18 @@ def _writable(output: Path | None, source: Path) -> Path | None:
 	return output
 
 
-def beside(path: Path) -> Path:
-	"""Where rejected rows go when nobody says where."""
-	return path.with_name(f"{path.stem}.rejected.csv")
+def folder_of(given: str) -> Path:
+	"""Where the person is who typed this path: bench changes to sites/, but leaves the shell's note of it.
 
-
-def typed_path(given: str) -> Path:
-	"""A path as the person meant it: bench changes to sites/, but leaves the shell's note of where they were.
-
-	A program that starts bench elsewhere leaves an old note: then the bench's folder is tried, as Frappe's commands do.
+	A program that starts bench leaves an old note: then the bench's folder is tried, as Frappe does.
 	"""
-	path = Path(given).expanduser()
-	places = [Path(os.environ.get("PWD", "."), path), Path("..", path)]
-	return next((place for place in places if place.exists()), places[0]).resolve()
+	places = (Path(os.environ.get("PWD", ".")), Path(".."))
+	return next((place for place in places if (place / given).exists()), places[0])
 
 
 @contextmanager
 def connected_site(context) -> Iterator[None]:
-	"""The site named on the command line, as Administrator; what it refuses ends the command with its sentence."""
+	"""The site of the command line, as Administrator; what is refused ends the command with a sentence."""
 	try:
 		frappe.init(site=get_site(context))
 		frappe.connect()
@@ -121,6 +109,8 @@ def connected_site(context) -> Iterator[None]:
 		raise click.ClickException(str(error)) from error
 	except OSError as error:
 		raise click.ClickException(f"{error.filename or error}: {error.strerror}.") from error
+	except pymysql.err.OperationalError as error:
+		raise click.ClickException(f"The database: {error.args[-1]}.") from error
 	finally:
 		frappe.destroy()
 

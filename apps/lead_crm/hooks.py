@@ -5,6 +5,9 @@ app_description = "Leads, customers, follow-ups and promises for organizations t
 app_email = "developers@leadcrm.example"
 app_license = "agpl-3.0"
 
+app_include_js = ["/assets/lead_crm/js/asking.js", "/assets/lead_crm/js/lead_bulk_actions.js"]
+doctype_js = {"Lead": "public/js/lead_work.js"}
+
 before_install = "lead_crm.install.before_install"
 after_install = "lead_crm.install.after_install"
 after_migrate = "lead_crm.install.give_settings"
@@ -55,7 +58,12 @@ override_doctype_class = {"Assignment Rule": "lead_crm.services.assignment_rules
 override_whitelisted_methods = {"frappe.desk.doctype.tag.tag.remove_tag": "lead_crm.api.tags.remove_tag"}
 
 scheduler_events = {
-	"cron": {"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"]},
+	"cron": {
+		"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"],
+		"*/15 * * * *": ["lead_crm.jobs.reminders.send_due_reminders", "lead_crm.jobs.reminders.send_digests"],
+		"5 * * * *": ["lead_crm.jobs.promises.mark_overdue", "lead_crm.jobs.mail.release_stuck_mails"],
+		"30 1 * * *": ["lead_crm.jobs.customers.collect_nightly"],
+	},
 	"daily_long": ["lead_crm.jobs.scoring.rescore_open_leads"],
 }
-default_log_clearing_doctypes = {"Idempotency Record": 30}
+default_log_clearing_doctypes = {"Idempotency Record": 30, "Job Run": 30}

@@ -8,7 +8,7 @@ import frappe
 
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.pipeline import Pipeline
-from lead_crm.services import scoring
+from lead_crm.services import lead_words, scoring
 
 OLDEST_SAFE_FRAPPE = (15, 121)
 DEFAULT_PIPELINE = "Sales"
@@ -113,7 +113,8 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""The roles of the app, which no other app knows."""
+	"""The table that is no DocType, and the roles, which no other app knows."""
+	lead_words.drop()
 	for path in Path(frappe.get_app_path("lead_crm", "fixtures")).glob("role.json"):
 		for role in json.loads(path.read_text()):
 			frappe.db.delete("Has Role", {"role": role["name"]})

@@ -80,7 +80,11 @@ ensure_bench() {
 	once_step "$BENCH/.app" "$(fingerprint "$SOURCE/pyproject.toml")" "Lead CRM and what it needs" install_app
 	start_services
 	configure_bench
-	once_step "$BENCH/sites/$SITE/.created" yes "Site $SITE" create_site
+	if [ ! -e "$BENCH/sites/$SITE/.created" ]; then
+		step "Site $SITE" create_site
+		schema_fingerprint >"$BENCH/sites/$SITE/.schema"
+		touch "$BENCH/sites/$SITE/.created"
+	fi
 	once_step "$BENCH/sites/$SITE/.schema" "$(schema_fingerprint)" "Lead CRM's tables brought up to date" on_site migrate
 }
 

@@ -15,8 +15,8 @@ export WEB_PORT=${LEAD_CRM_PORT:-8000} SOCKETIO_PORT=${LEAD_CRM_SOCKETIO_PORT:-9
 
 lock_instance "it runs already, from $INSTANCE. Stop that one first."
 end_processes_of "$INSTANCE" # of a start that was killed
-port_is_free "$WEB_PORT" || die "port $WEB_PORT is taken by another program. Stop it, or choose another port: LEAD_CRM_PORT=8010 bin/start"
-port_is_free "$SOCKETIO_PORT" || die "port $SOCKETIO_PORT is taken by another program. Stop it, or choose another port: LEAD_CRM_SOCKETIO_PORT=9010 bin/start"
+port_is_free "$WEB_PORT" || die "port $WEB_PORT is taken by another program. Stop it, or choose another port: LEAD_CRM_PORT=$((WEB_PORT + 10)) bin/start"
+port_is_free "$SOCKETIO_PORT" || die "port $SOCKETIO_PORT is taken by another program. Stop it, or choose another port: LEAD_CRM_SOCKETIO_PORT=$((SOCKETIO_PORT + 10)) bin/start"
 
 stop_everything() {
 	trap '' INT TERM HUP

@@ -10,6 +10,7 @@ import frappe
 from frappe.sessions import clear_sessions
 
 from lead_crm.demo import company
+from lead_crm.services.transactions import in_one_go
 
 OURS = "Lead CRM"
 KEPT_FOR_LAST = ("Branch", "Organization")
@@ -36,6 +37,12 @@ def remove() -> int:
 
 	:return: how many documents of Lead CRM there were
 	"""
+	for user in _users():
+		clear_sessions(user, keep_current=False, force=True)  # commits, so it comes before anything is removed
+	return in_one_go(_remove)
+
+
+def _remove() -> int:
 	organizations = frappe.get_all("Organization", {"name": ("in", company.names())}, pluck="name")
 	branches = frappe.get_all("Branch", {"organization": ("in", organizations)}, pluck="name")
 	prefixes = frappe.get_all("Branch", {"name": ("in", branches)}, pluck="enquiry_prefix")
@@ -92,7 +99,6 @@ def _forget(doctype: str, names: list[str]) -> None:
 
 
 def _delete_user(user: str) -> None:
-	clear_sessions(user, keep_current=False, force=True)
 	for contact in frappe.get_all("Contact", or_filters=[["user", "=", user], ["email_id", "=", user]], pluck="name"):
 		_delete_document("Contact", contact)
 	frappe.db.delete("__UserSettings", {"user": user})

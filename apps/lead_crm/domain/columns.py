@@ -11,20 +11,23 @@ KEYS = ("phone", "email", "passport_number")
 # Of two columns that could be the same field, the one whose name comes first here is it.
 SYNONYMS = {
 	"full_name": (
-		"full name", "name", "customer name", "customer", "client name", "client", "contact name", "contact person", "contact",
-		"person", "person name", "guest name", "guest", "parent name",
+		"full name", "name", "customer name", "customer", "client name", "client", "contact name",
+		"contact person", "contact", "person", "person name", "guest name", "guest", "parent name",
 	),
 	"phone": (
-		"phone", "phone number", "phone no", "mobile", "mobile number", "mobile no", "mobile phone", "telephone",
-		"telephone number", "tel", "tel no", "cell", "cell phone", "cell number", "cell no", "contact number", "contact no",
-		"whatsapp", "whatsapp number",
+		"phone", "phone number", "phone no", "mobile", "mobile number", "mobile no", "mobile phone",
+		"telephone", "telephone number", "tel", "tel no", "cell", "cell phone", "cell number", "cell no", "contact number",
+		"contact no", "whatsapp", "whatsapp number",
 	),
 	"email": ("email", "email address", "email id", "mail", "mail address"),
 	"passport_number": ("passport number", "passport no", "passport nr", "passport", "passport id"),
 	"city": ("city", "town", "city name"),
 	"source": ("source", "lead source", "customer source"),
 	"service_type": ("service type", "service"),
-	"last_activity": ("last activity", "last activity date", "last activity on", "last contact", "last contacted", "last seen"),
+	"last_activity": (
+		"last activity", "last activity date", "last activity on", "last contact", "last contacted",
+		"last seen",
+	),
 }  # fmt: skip
 FIELDS = tuple(SYNONYMS)
 
@@ -78,7 +81,7 @@ def choose(columns: Sequence[str], given: Mapping[str, str | None]) -> dict[str,
 
 	:param given: column → field; an empty field leaves the column out
 	:return: column → field
-	:raises BadMapping: a name that is none, a field given twice, no name or nothing to recognise a customer by
+	:raises BadMapping: a column or field that is none, a field given twice, no name or no key among the fields
 	"""
 	_check_given(columns, given)
 	taken = set(given.values())
@@ -89,7 +92,7 @@ def choose(columns: Sequence[str], given: Mapping[str, str | None]) -> dict[str,
 		raise BadMapping(f"No column is mapped to full_name. The file has: {_listed(columns)}.")
 	if not set(KEYS) & set(chosen.values()):
 		raise BadMapping(
-			f"No column is mapped to {', '.join(KEYS[:-1])} or {KEYS[-1]}, by which a customer is recognised. "
+			f"No column is mapped to {' or '.join(KEYS)}, by which a customer is recognised. "
 			f"The file has: {_listed(columns)}."
 		)
 	return chosen

@@ -1,4 +1,4 @@
-"""CSV as people have it: four delimiters, blank lines, quotation marks that nobody closed, defused formulas (X5)."""
+"""CSV as people have it: four delimiters, blank lines, quotation marks left open, defused formulas (X5)."""
 
 import csv
 import re
@@ -52,7 +52,7 @@ def armed(cell: str) -> str:
 
 
 def sniff(sample: list[str]) -> str:
-	"""The delimiter that cuts the first lines into the most rows as long as the first, and that into the most cells."""
+	"""The delimiter that cuts the most of these lines into as many cells as the first."""
 	return max(DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
 
 
@@ -93,8 +93,8 @@ class _Lines:
 class Table:
 	"""The header of a CSV and, one by one, its records; blank ones are skipped.
 
-	A quotation mark that is never closed would swallow the lines after it: such a line is a record of its own, with a
-	flaw, and reading goes on after it.
+	A quotation mark that is never closed would swallow the lines after it: such a line is a record of its
+	own, with a flaw, and reading goes on after it.
 	"""
 
 	def __init__(self, lines: Iterable[str]):
@@ -138,7 +138,7 @@ class Table:
 		return Record(self._number, [taken[0].rstrip("\r\n")], OPEN_QUOTE)
 
 	def _is_closed(self, cells: list[str], taken: list[str]) -> bool:
-		"""Whether these lines are one row, rather than a row that opened a quotation mark and the rows after it."""
+		"""Whether these lines are one row, not one that opened a quotation mark and the rows after it."""
 		if len(taken) == 1:
 			return '"' not in taken[0] or not self._opens(taken[0])
 		if self._width and len(cells) != self._width:

@@ -1,4 +1,4 @@
-"""The import of customers, chunk by chunk, each of them committed; and the one that a Customer Import starts (X5)."""
+"""The import of customers, chunk by chunk, each committed; and the run that a Customer Import starts (X5)."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +10,7 @@ from frappe.utils import add_to_date, now_datetime
 from frappe.utils.background_jobs import get_job, get_job_status
 from rq.job import JobStatus
 
+from lead_crm.jobs.running import Tally, recorded_job
 from lead_crm.services import customer_file, import_documents
 from lead_crm.services.customer_import import CustomerImport
 
@@ -19,7 +20,7 @@ MINUTES_BEFORE_TAKEN_FOR_DEAD = 5
 
 
 def run_through(work: CustomerImport, progress: Callable[[CustomerImport], None] = lambda work: None) -> None:
-	"""Import the whole file; each chunk is a transaction, so that what is done stays done, and locks are short.
+	"""Import the whole file; each chunk is a transaction, so that what is done stays, and locks are short.
 
 	:param progress: called after each chunk; what it writes is committed with it
 	"""
@@ -58,7 +59,7 @@ def start(name: str, dry_run: bool | None = None) -> None:
 
 
 def run(name: str) -> None:
-	"""The job: runs as the user who started it, from the top; what an earlier run did is recognised and left alone."""
+	"""The job, as the user who started it, from the top: what an earlier run did is recognised."""
 	if not _take_lock(name):
 		return
 	document = frappe.get_doc("Customer Import", name)
@@ -86,26 +87,21 @@ def _run(document) -> None:
 def _sentence(error: Exception, document) -> str:
 	if isinstance(error, frappe.ValidationError | frappe.PermissionError):
 		return str(error)
-	log = frappe.log_error(
-		"Customer Import failed", reference_doctype=document.doctype, reference_name=document.name
-	)
+	log = document.log_error("Customer Import failed")
 	return _("It ended in an error that was not expected; Error Log {0} has it.").format(log.name)
 
 
-def fail_killed_imports() -> int:
-	"""Every few minutes: imports whose worker was killed, or whose job was lost, say so and can be started again.
-
-	:return: how many there were
-	"""
+@recorded_job
+def fail_killed_imports(tally: Tally) -> None:
+	"""Every few minutes: imports whose worker was killed, or whose job was lost, say so on their form."""
 	silent_since = add_to_date(now_datetime(), minutes=-MINUTES_BEFORE_TAKEN_FOR_DEAD)
-	running = frappe.get_all(
-		"Customer Import", {"status": "Running", "modified": ("<", silent_since)}, pluck="name"
-	)
-	dead = [name for name in running if not is_under_way(name)]
-	for name in dead:
+	silent = {"status": "Running", "modified": ("<", silent_since)}
+	for name in frappe.get_all("Customer Import", silent, pluck="name"):
+		if is_under_way(name):
+			continue
 		import_documents.fail(frappe.get_doc("Customer Import", name), _("It was stopped before its end."))
 		frappe.db.commit()
-	return len(dead)
+		tally.handled += 1
 
 
 def is_under_way(name: str) -> bool:
@@ -130,7 +126,8 @@ def _lock(name: str) -> str:
 
 
 def _take_lock(name: str) -> bool:
-	return frappe.db.sql("SELECT GET_LOCK(%s, %s)", (_lock(name), SECONDS_TO_WAIT_FOR_ANOTHER_RUN))[0][0] == 1
+	taken = frappe.db.sql("SELECT GET_LOCK(%s, %s)", (_lock(name), SECONDS_TO_WAIT_FOR_ANOTHER_RUN))
+	return taken[0][0] == 1
 
 
 def _is_locked(name: str) -> bool:

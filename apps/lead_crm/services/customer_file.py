@@ -1,4 +1,4 @@
-"""Files of an import: the CSV that is read line by line, and the CSVs that say what became of its rows (X5)."""
+"""Files of an import: the CSV that is read line by line, and those that say what became of its rows (X5)."""
 
 import codecs
 import csv
@@ -35,10 +35,7 @@ class CustomerFile:
 		if not self.header:
 			frappe.throw(_("The file is empty. Its first line should name its columns."), InvalidInput)
 		if self._table.header.flaw == OPEN_QUOTE:
-			frappe.throw(
-				_("The first line, which names the columns, has a quotation mark that is not closed."),
-				InvalidInput,
-			)
+			frappe.throw(_("The first line has a quotation mark that is not closed."), InvalidInput)
 
 	def __iter__(self) -> Iterator[Record]:
 		return self._table
@@ -85,7 +82,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 class Sheet:
-	"""A CSV that comes into being with its first row; cells that a spreadsheet would run as formulas are defused."""
+	"""A CSV that is made with its first row; what a spreadsheet would run as a formula is defused."""
 
 	def __init__(self, path: Path | None, header: Iterable[str], delimiter: str = ","):
 		self.path = path
@@ -113,8 +110,8 @@ class Sheet:
 def rejected_sheet(path: Path | None, file: CustomerFile) -> Sheet:
 	"""For rows to be mended and imported again: as they were, after the reason.
 
-	The reason comes first because a row with a cell too few or too many would shift what stands behind it, and might
-	then pass for a good one.
+	The reason comes first: behind a row with a cell too few it would stand in that cell's place, and the row
+	would pass for a good one.
 	"""
 	return Sheet(path, [REASON, *original(file, file.header)], file.delimiter)
 

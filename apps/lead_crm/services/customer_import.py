@@ -1,4 +1,4 @@
-"""The import of customers from a file: rows in chunks through the bulk upsert, and what became of each (X5, B9).
+"""The import of customers from a file: in chunks by the bulk upsert, and what became of each row (X5, B9).
 
 Nothing is committed here: `jobs.customer_import` does that after each chunk.
 """
@@ -27,7 +27,7 @@ OUTCOMES = {"created": "created", "updated": "updated", "unchanged": "unchanged"
 class Terms(NamedTuple):
 	"""What the person who imports says: whose customers they are, and how the file is to be read.
 
-	`columns` maps columns to fields where the guess would be wrong; `overwrite` replaces what a known customer has.
+	`columns` maps columns to fields where the guess is wrong; `overwrite` replaces what a known customer has.
 	"""
 
 	organization: str | None = None
@@ -39,20 +39,19 @@ class Terms(NamedTuple):
 
 
 class CustomerImport:
-	"""One run through a file; `counts` says how many rows were created, updated, unchanged, rejected so far."""
+	"""One run through a file; `counts` says how many rows were created, updated, unchanged, rejected so far.
 
-	def __init__(
-		self, file: CustomerFile, terms: Terms, results: Path | None = None, rejected: Path | None = None
-	):
+	:raises InvalidInput: the terms, or the columns of the file
+	"""
+
+	def __init__(self, file: CustomerFile, terms: Terms, results: Path | None, rejected: Path | None):
 		self.file = file
 		self.terms = checked(terms)
 		self.mapping = mapping_of(file, terms.columns)
 		self.counts = dict.fromkeys(OUTCOMES.values(), 0)
 		self.results = Sheet(results, ["row", "outcome", "customer", "reason"], file.delimiter)
 		self.rejected = rejected_sheet(rejected, file)
-		self._fields = [
-			(place, self.mapping[name]) for place, name in enumerate(file.columns) if name in self.mapping
-		]
+		self._places = {field: file.columns.index(column) for column, field in self.mapping.items()}
 		self._rehearsal = Rehearsal(terms.overwrite) if terms.dry_run else None
 
 	@property
@@ -68,16 +67,17 @@ class CustomerImport:
 	def do(self, chunk: list[Record]) -> None:
 		"""Import these rows, or in a dry run find out what would become of them, and note it down."""
 		persons = [self._person(record.cells) for record in chunk if not record.flaw]
-		done = (
-			self._rehearsal.upsert_rows(persons)
-			if self._rehearsal
-			else upsert_rows(persons, self.terms.overwrite, True)
-		)
+		done = self._upsert(persons)
 		names = self._known_names(done)
 		placed = iter(zip(done, persons, strict=True))
 		for record in chunk:
 			row, person = (Row("failed", error=self._flaw(record)), {}) if record.flaw else next(placed)
 			self._note(record, row, row.error or self._remark(row, person, names))
+
+	def _upsert(self, persons: list[dict[str, Any]]) -> list[Row]:
+		if self._rehearsal:
+			return self._rehearsal.upsert_rows(persons)
+		return upsert_rows(persons, self.terms.overwrite, need_key=True)
 
 	def close(self) -> None:
 		"""Complete the files of results and rejected rows."""
@@ -85,7 +85,7 @@ class CustomerImport:
 		self.rejected.close()
 
 	def _person(self, cells: list[str]) -> dict[str, Any]:
-		person = {field: cells[place] for place, field in self._fields}
+		person = {field: cells[place] for field, place in self._places.items()}
 		person["source"] = (person.get("source") or "").strip() or self.terms.source
 		return person | {"organization": self.terms.organization, "branch": self.terms.branch}
 
@@ -100,18 +100,13 @@ class CustomerImport:
 	def _flaw(self, record: Record) -> str:
 		"""Why a row could not be read as one."""
 		cells = abs(len(record.cells) - len(self.file.header))
-		return {
-			csv_records.TOO_FEW: _("This row has fewer cells than the header: {0} are missing.").format(
-				cells
-			),
-			csv_records.TOO_MANY: _("This row has more cells than the header: {0} too many.").format(cells),
-			csv_records.OPEN_QUOTE: _(
-				"This line opens a quotation mark and does not close it. Close it, or take it out."
-			),
-			csv_records.UNREADABLE: _(
-				"This row has letters that cannot be read. Save the file as “CSV UTF-8”."
-			),
-		}[record.flaw]
+		if record.flaw == csv_records.TOO_FEW:
+			return _("This row has fewer cells than the header: {0} missing.").format(cells)
+		if record.flaw == csv_records.TOO_MANY:
+			return _("This row has more cells than the header: {0} too many.").format(cells)
+		if record.flaw == csv_records.OPEN_QUOTE:
+			return _("This line opens a quotation mark and does not close it. Close it, or take it out.")
+		return _("This row has letters that cannot be read. Save the file as “CSV UTF-8”.")
 
 	def _exists(self, customer: str) -> bool:
 		return not (self._rehearsal and customer in self._rehearsal.new)
@@ -123,20 +118,16 @@ class CustomerImport:
 		if name and name.casefold() != clean_text(person["full_name"]).casefold():
 			remarks.append(_("Known as “{0}”.").format(name))
 		if row.conflicts:
-			others = ", ".join(other for other in row.conflicts if self._exists(other)) or _(
-				"of an earlier row"
-			)
+			others = ", ".join(other for other in row.conflicts if self._exists(other)) or _("of another row")
 			remarks.append(_("Shares a phone, email or passport with customer {0} too.").format(others))
 		return " ".join(remarks)
 
 	def _known_names(self, done: list[Row]) -> dict[str, str]:
 		"""What those customers are called that were there before, as far as the user may see them."""
 		known = {row.customer for row in done if row.outcome in ("updated", "unchanged")}
-		found = (
-			frappe.get_list("Customer", {"name": ("in", sorted(known))}, ["name", "full_name"])
-			if known
-			else []
-		)
+		if not known:
+			return {}
+		found = frappe.get_list("Customer", {"name": ("in", sorted(known))}, ["name", "full_name"])
 		names = {customer.name: customer.full_name for customer in found}
 		return self._rehearsal.names(known, names) if self._rehearsal else names
 
@@ -147,11 +138,8 @@ def checked(terms: Terms) -> Terms:
 	:raises InvalidInput: a branch, organization or source that does not exist, or do not belong together
 	"""
 	organization = organization_of(terms.branch, terms.organization)
-	for doctype, name in (
-		("Organization", organization),
-		("Branch", terms.branch),
-		("Lead Source", terms.source),
-	):
+	named = {"Organization": organization, "Branch": terms.branch, "Lead Source": terms.source}
+	for doctype, name in named.items():
 		if name and frappe.db.get_value(doctype, name) != name:
 			frappe.throw(_("{0} “{1}” does not exist.").format(_(doctype), name), InvalidInput)
 	return terms._replace(organization=organization)
@@ -165,4 +153,4 @@ def mapping_of(file: CustomerFile, given: Mapping[str, str | None]) -> dict[str,
 	try:
 		return columns.choose(file.columns, given)
 	except columns.BadMapping as error:
-		frappe.throw(_(str(error)), InvalidInput)
+		frappe.throw(str(error), InvalidInput)

@@ -1,8 +1,8 @@
 """The bulk upsert as a rehearsal: it decides as the real one would, and writes and locks nothing (X5).
 
-A dry run cannot just roll each chunk back, as a row may be the same customer as one of an earlier chunk; nor be one
-transaction rolled back at the end, as that would hold locks on every customer of the file, for minutes. So it keeps in
-memory what earlier rows would have left: about a kilobyte a row.
+A dry run cannot just roll each chunk back, as a row may be the same customer as one of an earlier chunk; nor
+be one transaction rolled back at the end, as that would hold locks on every customer of the file, for minutes.
+So it keeps in memory what earlier rows would have left: about a kilobyte a row.
 """
 
 import sys
@@ -17,11 +17,11 @@ KEPT = ("full_name", "is_active", *(field for field in FIELDS if field != "full_
 
 
 class Rehearsal(_Round):
-	"""One round of the bulk upsert that goes on from chunk to chunk; `new` are customers that do not exist."""
+	"""One round of the bulk upsert that goes on from chunk to chunk; `new` are customers nobody has made."""
 
 	def __init__(self, overwrite: bool):
 		super().__init__(overwrite)
-		self._kept: dict[str, tuple] = {}  # customer → its values; a tuple needs a fraction of a dict
+		self._kept: dict[str, tuple] = {}  # customer → its values, as tuples take the least memory
 
 	def upsert_rows(self, rows: list[dict[str, Any]]) -> list[Row]:
 		"""What `customer_bulk.upsert_rows` would answer after all rows before."""

@@ -23,7 +23,7 @@ WRITTEN_BY_RUNS = {"status": "Draft"} | NOTHING_DONE
 
 
 def check(document) -> None:
-	"""An import before it is saved: at rest, its file readable, its columns those of the file, its result what a run left."""
+	"""An import before it is saved: at rest, its columns those of its file, its result the last run's."""
 	check_at_rest(document)
 	before = stored(document, "file", *WRITTEN_BY_RUNS)
 	document.update({field: before[field] or empty for field, empty in WRITTEN_BY_RUNS.items()})
@@ -53,31 +53,19 @@ def path_of(document) -> Path:
 	"""
 	file = find_file_by_url(document.file) if document.file else None
 	if not file or file.is_remote_file:
-		frappe.throw(
-			_("File: attach a CSV file here; “{0}” is none that you may read.").format(document.file or ""),
-			InvalidInput,
-		)
+		sentence = _("File: attach a CSV file here; “{0}” is none that you may read.")
+		frappe.throw(sentence.format(document.file or ""), InvalidInput)
 	if not file.file_name.lower().endswith(ENDINGS):
-		frappe.throw(
-			_("File: {0} is no CSV file. In your spreadsheet, save it as “CSV UTF-8”.").format(
-				file.file_name
-			),
-			InvalidInput,
-		)
+		sentence = _("File: {0} is no CSV file. In your spreadsheet, save it as “CSV UTF-8”.")
+		frappe.throw(sentence.format(file.file_name), InvalidInput)
 	return Path(file.get_full_path())
 
 
 def terms_of(document) -> Terms:
 	"""What the document says about its run."""
 	chosen = {row.column: row.field or None for row in document.columns}
-	return Terms(
-		document.organization,
-		document.branch,
-		document.source,
-		chosen,
-		bool(document.overwrite),
-		bool(document.dry_run),
-	)
+	options = {"overwrite": bool(document.overwrite), "dry_run": bool(document.dry_run)}
+	return Terms(document.organization, document.branch, document.source, chosen, **options)
 
 
 def check_ready(document) -> None:
@@ -96,23 +84,22 @@ def check_ready(document) -> None:
 
 def begin(document) -> None:
 	"""Forget the last run and its files."""
-	files = {
-		"attached_to_doctype": document.doctype,
-		"attached_to_name": document.name,
-		"attached_to_field": ("in", RESULT_FILES),
-	}
-	for name in frappe.get_all("File", files, pluck="name"):
+	for name in frappe.get_all("File", _attachment(document, ("in", RESULT_FILES)), pluck="name"):
 		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier run, not by a person
 	_write(document, NOTHING_DONE | {"status": "Running", "dry_run": document.dry_run})
 
 
+def _attachment(document, field: str | tuple) -> dict:
+	names = ("attached_to_doctype", "attached_to_name", "attached_to_field")
+	return dict(zip(names, (document.doctype, document.name, field), strict=True))
+
+
 def note_progress(document, work: CustomerImport) -> None:
 	"""The counts so far, for those who look at the form; a moved `modified` shows that the run is alive."""
-	frappe.db.set_value(document.doctype, document.name, work.counts | {"rows": work.rows})
+	form = {"doctype": document.doctype, "docname": document.name}
+	frappe.db.set_value(*form.values(), work.counts | {"rows": work.rows})
 	message = {"percent": round(100 * work.file.share_read), "rows": work.rows}
-	frappe.publish_realtime(
-		"customer_import_progress", message, doctype=document.doctype, docname=document.name
-	)
+	frappe.publish_realtime("customer_import_progress", message, **form)
 
 
 def finish(document, work: CustomerImport) -> None:
@@ -129,13 +116,8 @@ def _attach(document, field: str, path: Path) -> str:
 	content, name = path.read_bytes(), path.name
 	if len(content) > get_max_file_size():
 		content, name = customer_file.zipped(path), f"{name}.zip"
-	file = frappe.new_doc("File", file_name=name, is_private=1, content=content)
-	file.update(
-		{
-			"attached_to_doctype": document.doctype,
-			"attached_to_name": document.name,
-			"attached_to_field": field,
-		}
+	file = frappe.new_doc(
+		"File", file_name=name, is_private=1, content=content, **_attachment(document, field)
 	)
 	return file.insert(ignore_permissions=True).file_url  # whoever may run the import may have its result
 
@@ -144,9 +126,8 @@ def fail(document, sentence: str) -> None:
 	"""Say on the document why the run ended before its time; what was committed stays."""
 	document.reload()
 	if document.rows and not document.dry_run:
-		sentence += " " + _("{0} rows were done before. Start it again: they are recognised.").format(
-			document.rows
-		)
+		done = _("{0} rows were done before. Start it again: they are recognised.").format(document.rows)
+		sentence = f"{sentence} {done}"
 	_write(document, {"status": "Failed", "error": sentence})
 
 

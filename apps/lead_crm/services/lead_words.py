@@ -10,7 +10,8 @@ The rows are made of the leads alone, by `keep` at every save, and can be made a
 They are no documents, so Frappe's REST does not reach them; like `__global_search`, the table has no DocType.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import frappe
@@ -55,6 +56,11 @@ def create() -> None:
 		frappe.enqueue("lead_crm.services.lead_words.rebuild", queue="long", enqueue_after_commit=True)
 
 
+def drop() -> None:
+	"""The table goes with the app."""
+	frappe.db.sql_ddl(f"DROP TABLE IF EXISTS `{TABLE}`")
+
+
 def words_of(lead: Any, guardians: Iterable[Any]) -> set[str]:
 	"""Every word by which a lead is found.
 
@@ -77,16 +83,33 @@ def keep(lead) -> None:
 	if before and before.branch != lead.branch:
 		forget(lead.name)
 		old = set()
-	if gone := old - new:
+	if old != new:
+		with _table_may_be_missing():
+			_change(lead, old - new, new - old)
+
+
+def _change(lead, gone: set[str], come: set[str]) -> None:
+	if gone:
 		table = frappe.qb.Table(TABLE)
 		frappe.qb.from_(table).delete().where((table.lead == lead.name) & table.word.isin(sorted(gone))).run()
-	_insert([(lead.branch, word, lead.name) for word in sorted(new - old)])
+	_insert([(lead.branch, word, lead.name) for word in sorted(come)])
+
+
+@contextmanager
+def _table_may_be_missing() -> Iterator[None]:
+	"""While an upgrade goes on, leads may be saved before the table is there; `create` makes up for it."""
+	try:
+		yield
+	except frappe.db.ProgrammingError as error:
+		if not frappe.db.is_table_missing(error):
+			raise
 
 
 def forget(lead: str) -> None:
 	"""The words of a lead that is deleted or given to another branch."""
 	table = frappe.qb.Table(TABLE)
-	frappe.qb.from_(table).delete().where(table.lead == lead).run()
+	with _table_may_be_missing():
+		frappe.qb.from_(table).delete().where(table.lead == lead).run()
 
 
 def rebuild() -> None:

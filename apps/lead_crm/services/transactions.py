@@ -47,8 +47,15 @@ def in_one_go(work: Callable[[], T], undo: Callable[[], None] = lambda: None) ->
 		frappe.local.flags.in_one_go = False
 
 
+def _read_what_is_committed() -> None:
+	"""Set once a connection, which lives as long as the request or the job."""
+	if not getattr(frappe.db, "reads_what_is_committed", False):
+		frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+		frappe.db.reads_what_is_committed = True
+
+
 def _with_retries(work: Callable[[], T], undo: Callable[[], None]) -> T:
-	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")  # of this request's connection
+	_read_what_is_committed()
 	for attempt in range(ATTEMPTS):
 		frappe.db.rollback()
 		try:

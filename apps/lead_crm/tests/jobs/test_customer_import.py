@@ -1,4 +1,4 @@
-"""The import that a Customer Import starts: document, job, counts, files; and what may go wrong with it (X5)."""
+"""The run that a Customer Import starts: document, job, counts, files; and what may go wrong (X5)."""
 
 import csv
 import io

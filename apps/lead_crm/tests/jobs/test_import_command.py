@@ -79,7 +79,7 @@ class TestImportCommand(CommittedTest):
 		self.assertEqual(done.returncode, 0, done.stderr)
 		for words in (
 			"1 created, 0 updated, 1 unchanged, 1 rejected",
-			"Name → full_name",
+			"Name=full_name",
 			"people.rejected.csv",
 			"all.csv",
 		):

@@ -139,6 +139,14 @@ class TestOutcome(ImportTest):
 		self.assertEqual({row["customer"] for row in results}, {self.customer(phone).name})
 		self.assertEqual([row["reason"] for row in results], ["", "", "Known as “Ali”."])
 
+	def test_every_other_name_is_told(self):
+		people = [(n, factories.phone()) for n in range(30)]
+		self.counts("name,phone\n" + "\n".join(f"Person {n},{phone}" for n, phone in people))
+		self.counts("name,phone\n" + "\n".join(f"Other {n},{phone}" for n, phone in people))
+		self.assertEqual(
+			[row["reason"] for row in self.written()], [f"Known as “Person {n}”." for n in range(30)]
+		)
+
 	def test_customer_that_shares_a_key_is_named(self):
 		phone, email = factories.phone(), f"{factories.unique('s')[2:]}@b.test"
 		self.run_import(self.file(f"name,phone,email\nAli,{phone},\nAmna,,{email}\nAli,{phone},{email}\n"))
@@ -191,7 +199,7 @@ class TestOutcome(ImportTest):
 
 class TestDryRun(ImportTest):
 	def people(self, rows):
-		"""Rows of few people, in any order, who share keys and lack values: what one row leaves matters to the next."""
+		"""Rows of few people who share keys and lack values: what one row leaves matters to the next."""
 		luck = random.Random(5)
 		phones = [factories.phone() for _person in range(6)]
 		emails = [f"{factories.unique('d')[2:]}@b.test" for _person in range(6)]

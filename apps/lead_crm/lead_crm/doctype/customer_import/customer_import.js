@@ -1,6 +1,7 @@
 frappe.ui.form.on("Customer Import", {
 	setup(frm) {
-		frm.set_query("branch", () => ({ filters: frm.doc.organization ? { organization: frm.doc.organization } : {} }));
+		const in_organization = () => (frm.doc.organization ? { organization: frm.doc.organization } : {});
+		frm.set_query("branch", () => ({ filters: in_organization() }));
 		frm.get_field("file").df.options = { restrictions: { allowed_file_types: [".csv", ".tsv", ".txt"] } };
 	},
 
@@ -20,6 +21,7 @@ frappe.ui.form.on("Customer Import", {
 			frm.events.show_progress(frm, { rows: frm.doc.rows });
 			frm.events.look_again(frm);
 		} else {
+			frm.percent = 0;
 			frm.enable_save();
 			frm.events.offer_start(frm);
 			frm.events.show_result(frm);
@@ -37,14 +39,15 @@ frappe.ui.form.on("Customer Import", {
 		const start = () => frm.events.confirm_start(frm);
 		const try_first = () => frm.events.start(frm, true);
 		const tried = frm.doc.status === "Done" && frm.doc.dry_run;
-		const [label, action] = frm.doc.dry_run && !tried ? [__("Try First"), try_first] : [__("Start"), start];
-		frm.page.set_primary_action(label, action);
-		if (action === try_first) frm.add_custom_button(__("Start"), start);
-		else frm.add_custom_button(__("Try First"), try_first);
+		const buttons = [[__("Start"), start], [__("Try First"), try_first]];
+		if (frm.doc.dry_run && !tried) buttons.reverse();
+		frm.page.set_primary_action(...buttons[0]);
+		frm.add_custom_button(...buttons[1]);
 	},
 
 	confirm_start(frm) {
-		const question = __("Import the customers of this file into {0}?", [frappe.utils.escape_html(frm.doc.branch).bold()]);
+		const branch = frappe.utils.escape_html(frm.doc.branch).bold();
+		const question = __("Import the customers of this file into {0}?", [branch]);
 		frappe.confirm(question, () => frm.events.start(frm, false));
 	},
 
@@ -65,9 +68,8 @@ frappe.ui.form.on("Customer Import", {
 	look_again(frm) {
 		clearTimeout(frm.look_timer);
 		frm.look_timer = setTimeout(async () => {
-			const { message } = await frappe.db.get_value("Customer Import", frm.doc.name, ["status", "rows"]);
+			const { message } = await frappe.db.get_value(frm.doctype, frm.doc.name, ["status", "rows"]);
 			if (message.status !== "Running") {
-				frm.percent = 0;
 				frm.dashboard.hide_progress();
 				return frm.reload_doc();
 			}
@@ -80,16 +82,16 @@ frappe.ui.form.on("Customer Import", {
 		if (frm.doc.status === "Failed") {
 			frm.dashboard.set_headline_alert(frappe.utils.escape_html(frm.doc.error), "red");
 		} else if (frm.doc.status === "Done") {
-			frm.dashboard.set_headline_alert(frm.events.result_in_words(frm), frm.doc.rejected ? "orange" : "green");
+			const color = frm.doc.rejected ? "orange" : "green";
+			frm.dashboard.set_headline_alert(frm.events.result_in_words(frm), color);
 		}
 	},
 
 	result_in_words(frm) {
 		const { created, updated, unchanged, rejected, rejected_file, result_file, dry_run } = frm.doc;
 		const counts = [created, updated, unchanged, rejected];
-		const words = dry_run
-			? __("Tried, nothing was written: {0} would be new, {1} filled in or changed, {2} are there already, {3} would be rejected.", counts)
-			: __("{0} new, {1} filled in or changed, {2} were there already, {3} rejected.", counts);
+		const numbers = __("{0} new, {1} filled in or changed, {2} there already, {3} rejected.", counts);
+		const words = dry_run ? __("Tried only, nothing was written. It would be: {0}", [numbers]) : numbers;
 		const link = (url, label) => (url ? ` <a href="${encodeURI(url)}" target="_blank">${label}</a>` : "");
 		return words + link(rejected_file, __("Rejected rows")) + link(result_file, __("Every row"));
 	},

@@ -1,6 +1,10 @@
 frappe.listview_settings["Lead"] = {
 	add_fields: ["status", "stage_type", "is_hot"],
 
+	onload(listview) {
+		lead_crm.bulk_actions(listview);
+	},
+
 	get_indicator(lead) {
 		return [frappe.utils.escape_html(__(lead.status)), lead_colour(lead), `status,=,${lead.status}`];
 	},
