@@ -23,10 +23,16 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
 	parser = argparse.ArgumentParser("benchmarks/run", description=__doc__)
 	parser.add_argument("subject", choices=SUBJECTS)
-	parser.add_argument("--json", action="store_true", help="print {ratios, figures, targets} and nothing else")
+	parser.add_argument(
+		"--json", action="store_true", help="print {ratios, figures, targets} and nothing else"
+	)
 	parser.add_argument("--strict", action="store_true", help="exit with 1 where a target is missed")
-	parser.add_argument("--rows", type=_positive, default=1_000_000, help="documents in the filled site (1000000)")
-	parser.add_argument("--rounds", type=_positive, default=30, help="samples of each thing at each size (30)")
+	parser.add_argument(
+		"--rows", type=_positive, default=1_000_000, help="documents in the filled site (1000000)"
+	)
+	parser.add_argument(
+		"--rounds", type=_positive, default=30, help="samples of each thing at each size (30)"
+	)
 	return parser.parse_args()
 
 

@@ -23,7 +23,9 @@ SINGLES, BULK, SEEDED = 20, 1000, 100
 IMPORTED = 100_000
 FLOOR, NEW, UNCHANGED, CHANGED = "bare Frappe insert", "upsert_new", "upsert_unchanged", "upsert_changed"
 MANY, RAW, IMPORT = "bulk_upsert", "raw_insert", "import"
-IDENTITY = ("name", "owner", "creation", "modified", "modified_by", "organization", "kind", "value", "raw", "customer")
+IDENTITY = (
+	"name", "owner", "creation", "modified", "modified_by", "organization", "kind", "value", "raw", "customer",
+)  # fmt: skip
 
 _newcomers = count(100_000_001)  # numbers of people whom nobody has filled in
 
@@ -131,7 +133,10 @@ def _as_rows(persons: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, ...], 
 		for key in given["keys"]:
 			values = (key.organization, key.kind, key.value, key.raw)
 			identity_rows.append((key.name, user, now, now, user, *values, name))
-	return {"Customer": (customer_bulk.COLUMNS, customer_rows), "Customer Identity": (IDENTITY, identity_rows)}
+	return {
+		"Customer": (customer_bulk.COLUMNS, customer_rows),
+		"Customer Identity": (IDENTITY, identity_rows),
+	}
 
 
 def _insert_raw(rows_by_doctype: dict[str, tuple[tuple[str, ...], list[tuple]]]) -> None:
@@ -148,7 +153,14 @@ def _report(samples: Samples, few: str, many: str, imported: Imported) -> Report
 	report.figures[IMPORT] = {many: imported.rows_a_second}
 	for place in (few, many):
 		_compare(report, samples, place)
-	for task, limit in ((FLOOR, None), (NEW, 1.3), (UNCHANGED, 1.3), (CHANGED, 1.3), (MANY, 1.3), (RAW, None)):
+	for task, limit in (
+		(FLOOR, None),
+		(NEW, 1.3),
+		(UNCHANGED, 1.3),
+		(CHANGED, 1.3),
+		(MANY, 1.3),
+		(RAW, None),
+	):
 		slower = samples.times_as_fast((task, few), (task, many))
 		report.compare(f"{task}: time at {many} / at {few}", slower, at_most=limit)
 	report.compare(f"MB of memory, import of {IMPORTED:,} rows", imported.peak_mb, at_most=300)

@@ -21,7 +21,9 @@ def fill(table: str, columns: Mapping[str, str], rows: int, where: str = "TRUE")
 	names, values = "`, `".join(columns), ", ".join(columns.values())
 	for first in range(1, rows + 1, ROWS_A_STATEMENT):
 		last = min(first + ROWS_A_STATEMENT - 1, rows)
-		frappe.db.sql(f"INSERT INTO `{table}` (`{names}`) SELECT {values} FROM seq_{first}_to_{last} WHERE {where}")
+		frappe.db.sql(
+			f"INSERT INTO `{table}` (`{names}`) SELECT {values} FROM seq_{first}_to_{last} WHERE {where}"
+		)
 		frappe.db.commit()
 
 

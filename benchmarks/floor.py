@@ -10,12 +10,23 @@ def make_floor(like: str) -> None:
 	"""A DocType with fields of the same types and random names: no indexes, no code, no change tracking."""
 	drop_floor()
 	fields = [
-		{"fieldname": field.fieldname, "fieldtype": field.fieldtype, "options": field.options, "label": field.label}
+		{
+			"fieldname": field.fieldname,
+			"fieldtype": field.fieldtype,
+			"options": field.options,
+			"label": field.label,
+		}
 		for field in frappe.get_meta(like).fields
 		if field.fieldtype not in no_value_fields
 	]
 	frappe.get_doc(
-		doctype="DocType", name=FLOOR, module="Lead CRM", custom=1, autoname="hash", naming_rule="Random", fields=fields
+		doctype="DocType",
+		name=FLOOR,
+		module="Lead CRM",
+		custom=1,
+		autoname="hash",
+		naming_rule="Random",
+		fields=fields,
 	).insert()
 
 

@@ -85,7 +85,11 @@ def fill_customers(rows: int) -> None:
 	phone = SPELLING.sql([_spelling(spelling, digits) for spelling in SPELLING.options])
 	email = "CONCAT('Person.', seq, '@Mail', seq % 7, '.example.com')"
 	number = "LPAD(seq, 7, '0')"
-	written = {"phone": phone, "email": email, "passport_number": f"IF(seq % 3, NULL, CONCAT('ab ', {number}))"}
+	written = {
+		"phone": phone,
+		"email": email,
+		"passport_number": f"IF(seq % 3, NULL, CONCAT('ab ', {number}))",
+	}
 	fill("tabCustomer", _customer(name, group) | written, rows)
 	for kind, value, raw, where in (
 		("Phone", f"CONCAT('+92', {digits})", phone, "TRUE"),
@@ -131,5 +135,7 @@ def check_filled(numbers: list[int]) -> None:
 	"""
 	for number in numbers:
 		keys = {key.name: (key.value, customer_name(number)) for key in prepare(person(number))["keys"]}
-		found = frappe.get_all("Customer Identity", {"name": ("in", list(keys))}, ["name", "value", "customer"])
+		found = frappe.get_all(
+			"Customer Identity", {"name": ("in", list(keys))}, ["name", "value", "customer"]
+		)
 		assert keys == {row.name: (row.value, row.customer) for row in found}, (number, keys, found)

@@ -33,7 +33,9 @@ class Report:
 	targets: dict[str, Target] = field(default_factory=dict)
 	notes: list[str] = field(default_factory=list)
 
-	def compare(self, name: str, ratio: float, at_least: float | None = None, at_most: float | None = None) -> None:
+	def compare(
+		self, name: str, ratio: float, at_least: float | None = None, at_most: float | None = None
+	) -> None:
 		"""Keep a ratio, and what it should be."""
 		self.ratios[name] = ratio
 		if at_least is not None:

@@ -60,8 +60,15 @@ override_whitelisted_methods = {"frappe.desk.doctype.tag.tag.remove_tag": "lead_
 scheduler_events = {
 	"cron": {
 		"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"],
-		"*/15 * * * *": ["lead_crm.jobs.reminders.send_due_reminders", "lead_crm.jobs.reminders.send_digests"],
-		"5 * * * *": ["lead_crm.jobs.promises.mark_overdue", "lead_crm.jobs.mail.release_stuck_mails"],
+		"*/15 * * * *": [
+			"lead_crm.jobs.reminders.send_due_reminders",
+			"lead_crm.jobs.reminders.send_digests",
+		],
+		"5 * * * *": [
+			"lead_crm.jobs.promises.mark_overdue",
+			"lead_crm.jobs.mail.release_stuck_mails",
+			"lead_crm.jobs.customer_import.fail_killed_imports",
+		],
 		"30 1 * * *": ["lead_crm.jobs.customers.collect_nightly"],
 	},
 	"daily_long": ["lead_crm.jobs.scoring.rescore_open_leads"],

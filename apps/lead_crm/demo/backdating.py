@@ -12,6 +12,12 @@ import frappe
 
 TIMES = ("status_since", "converted_at", "closed_at", "last_activity", "discovery_completed_at")
 OUTCOME = {"Won": "converted_at", "Lost": "closed_at"}
+# What the services make along with a lead: DocType → the fields that name the lead.
+HANGING = {
+	"ToDo": ("reference_type", "reference_name"),
+	"Comment": ("reference_doctype", "reference_name"),
+	"Follow Up": ("reference_doctype", "reference_name"),
+}
 
 
 def backdate_leads(moves: dict[str, list[datetime]]) -> None:
@@ -22,6 +28,8 @@ def backdate_leads(moves: dict[str, list[datetime]]) -> None:
 	rows = frappe.get_all("Lead", {"name": ("in", list(moves))}, ["name", "stage_type"])
 	frappe.db.bulk_update("Lead", {row.name: _lead_times(row, moves[row.name]) for row in rows}, update_modified=False)
 	_backdate_status_changes(moves)
+	for doctype, (doctype_field, name_field) in HANGING.items():
+		_backdate_hanging(doctype, doctype_field, name_field, moves)
 	_backdate_versions("Lead", {lead: times[1:] or times for lead, times in moves.items()})
 
 
@@ -47,6 +55,16 @@ def _backdate_status_changes(moves: dict[str, list[datetime]]) -> None:
 		at = times[nth]
 		updates[row.name] = {"changed_at": at, "creation": at, "modified": at, "seconds_in_status": seconds}
 	frappe.db.bulk_update("Status Change", updates, update_modified=False)
+
+
+def _backdate_hanging(doctype: str, doctype_field: str, name_field: str, moves: dict[str, list[datetime]]) -> None:
+	"""Made with the lead, last changed with it."""
+	filters = {doctype_field: "Lead", name_field: ("in", list(moves))}
+	updates = {
+		name: {"creation": moves[lead][0], "modified": moves[lead][-1]}
+		for name, lead in frappe.get_all(doctype, filters, ["name", name_field], as_list=True)
+	}
+	frappe.db.bulk_update(doctype, updates, update_modified=False)
 
 
 def backdate_customers(seen: dict[str, tuple[datetime, datetime]]) -> None:

@@ -58,6 +58,8 @@ def make(plans: list[LeadPlan]) -> Iterator[tuple[str, LeadPlan]]:
 
 def _make(plan: LeadPlan) -> str:
 	lead = frappe.new_doc("Lead", **plan.values)
+	if lead.gender and not frappe.db.exists("Gender", lead.gender, cache=True):
+		lead.gender = None  # a site has genders once its setup wizard is answered
 	lead.insert()
 	for step in plan.steps[1 : -1 if plan.booked else None]:
 		_take(lead, step, plan.reason)

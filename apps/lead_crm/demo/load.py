@@ -123,7 +123,7 @@ def _keep(made: tuple[str, list[str]], at: datetime, ledger: Ledger) -> None:
 	booking, leads_of_booking = made
 	ledger.bookings[booking] = at
 	for lead in leads_of_booking:
-		ledger.moves.setdefault(lead, [at, at])
+		ledger.moves.setdefault(lead, [at, at + timedelta(seconds=1)])
 
 
 def _days_ago(days: int) -> datetime:

@@ -7,9 +7,11 @@ go too. DocTypes are found by their fields: one that carries `branch` or `organi
 from collections.abc import Iterator
 
 import frappe
+from frappe import _
 from frappe.sessions import clear_sessions
 
 from lead_crm.demo import company
+from lead_crm.services import lead_words
 from lead_crm.services.transactions import in_one_go
 
 OURS = "Lead CRM"
@@ -29,6 +31,8 @@ TRACES = {
 	"Access Log": ("export_from", "reference_document"),
 	"Deleted Document": ("deleted_doctype", "deleted_name"),
 }
+# Tables without a DocType: DocType → the table, and its column that names the document.
+SIDE_TABLES = {"Lead": (lead_words.TABLE, "lead")}
 ROWS_AT_ONCE = 1000
 
 
@@ -91,6 +95,9 @@ def _forget(doctype: str, names: list[str]) -> None:
 		return
 	for trace, (doctype_field, name_field) in TRACES.items():
 		frappe.db.delete(trace, {doctype_field: doctype, name_field: ("in", names)})
+	if doctype in SIDE_TABLES:
+		table, column = SIDE_TABLES[doctype]
+		frappe.db.delete(table, {column: ("in", names)})
 	for name in frappe.get_all("File", {"attached_to_doctype": doctype, "attached_to_name": ("in", names)}, pluck="name"):
 		_delete_document("File", name)
 	linked = {"link_doctype": doctype, "link_name": ("in", names), "parenttype": ("in", ("Contact", "Address"))}
@@ -104,9 +111,12 @@ def _delete_user(user: str) -> None:
 	frappe.db.delete("__UserSettings", {"user": user})
 	frappe.db.delete("DefaultValue", {"parent": user})
 	frappe.db.delete("Activity Log", {"user": user})
+	_delete_document("Notification Settings", user)
 	_delete_document("User", user)
 	_forget("User", [user])
 
 
 def _delete_document(doctype: str, name: str) -> None:
 	frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, ignore_missing=True, delete_permanently=True)
+	subject = f"{_(doctype)} {name}"  # Frappe notes each deletion in the feed, by its title alone
+	frappe.db.delete("Comment", {"comment_type": "Deleted", "reference_doctype": doctype, "subject": subject})

@@ -16,8 +16,8 @@ SYNONYMS = {
 	),
 	"phone": (
 		"phone", "phone number", "phone no", "mobile", "mobile number", "mobile no", "mobile phone",
-		"telephone", "telephone number", "tel", "tel no", "cell", "cell phone", "cell number", "cell no", "contact number",
-		"contact no", "whatsapp", "whatsapp number",
+		"telephone", "telephone number", "tel", "tel no", "cell", "cell phone", "cell number", "cell no",
+		"contact number", "contact no", "whatsapp", "whatsapp number",
 	),
 	"email": ("email", "email address", "email id", "mail", "mail address"),
 	"passport_number": ("passport number", "passport no", "passport nr", "passport", "passport id"),
@@ -81,7 +81,7 @@ def choose(columns: Sequence[str], given: Mapping[str, str | None]) -> dict[str,
 
 	:param given: column → field; an empty field leaves the column out
 	:return: column → field
-	:raises BadMapping: a column or field that is none, a field given twice, no name or no key among the fields
+	:raises BadMapping: a column or field that is none, a field given twice, no name or no key
 	"""
 	_check_given(columns, given)
 	taken = set(given.values())

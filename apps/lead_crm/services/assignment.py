@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.desk.form.assign_to import notify_assignment
 from frappe.desk.form.document_follow import follow_document
-from frappe.utils import get_fullname, nowdate
+from frappe.utils import get_fullname, now, nowdate
 
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services.belonging import check_worker
@@ -155,6 +155,9 @@ def _settle(name: str) -> None:
 	if newest == (frappe.db.get_value("Lead", name, "assigned_to") or None):
 		return
 	frappe.db.set_value("Lead", name, "assigned_to", newest)
+	# Forms that show the lead load it again, as Frappe's dialog does not; unloaded, they could not be saved.
+	news = {"doctype": "Lead", "name": name, "modified": now()}
+	frappe.publish_realtime("doc_update", news, doctype="Lead", docname=name, after_commit=True)
 	frappe.flags.setdefault("leads_assigned_meanwhile", set()).add(name)
 
 

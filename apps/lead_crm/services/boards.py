@@ -5,7 +5,7 @@ import json
 import frappe
 
 COLOURS = {"Open": ("Blue", "Cyan", "Purple", "Orange", "Yellow", "Pink"), "Won": ("Green",), "Lost": ("Red",)}
-ON_THE_CARD = ("phone", "source", "assigned_to", "next_follow_up", "score")
+ON_THE_CARD = ("phone", "source", "assigned_to", "next_follow_up")
 
 
 def keep_in_step(pipeline) -> None:

@@ -1,7 +1,7 @@
 """The bulk upsert as a rehearsal: it decides as the real one would, and writes and locks nothing (X5).
 
 A dry run cannot just roll each chunk back, as a row may be the same customer as one of an earlier chunk; nor
-be one transaction rolled back at the end, as that would hold locks on every customer of the file, for minutes.
+be one transaction rolled back at the end, as that would lock every customer of the file, for minutes.
 So it keeps in memory what earlier rows would have left: about a kilobyte a row.
 """
 

@@ -1,8 +1,9 @@
 """Leads by what is known of them (D4, A6, C19): a page in the order that was asked for, and how many there are in all.
 
-Each order and each common filter has an index of its own, once for a branch and once for all (see the Lead's
-`on_doctype_update`), so that a page reads about as many leads as it shows, however many there are. Text goes through the
-words of `lead_words`. A total up to COUNTED_EACH_TIME is counted each time; a larger one is kept for a minute.
+Each order and each common filter has an index of its own, once for a branch and once for all (see `lead_indexes`), so that
+a page reads about as many leads as it shows, however many there are. Text goes through the words of `lead_words`.
+A total of up to COUNTED_EACH_TIME is counted each time; a larger one is kept for a minute, and so is one for a word or a
+tag that more leads than that have, as counting goes through all of those.
 """
 
 from collections.abc import Sequence
@@ -206,19 +207,19 @@ def _total(lead, conditions: list[Criterion], narrowings: list[Narrowing]) -> tu
 	for narrowing in narrowings:
 		query = query.where(narrowing.all)
 	if all(narrowing.is_few for narrowing in narrowings):
-		return _counted(query), False
-	total = _counted(query.limit(MOST_OF_A_TEXT + 1))
+		return _counted(query, COUNTED_EACH_TIME), False
+	total = _counted(query.limit(MOST_OF_A_TEXT + 1), 0)
 	return min(total, MOST_OF_A_TEXT), total > MOST_OF_A_TEXT
 
 
-def _counted(query: QueryBuilder) -> int:
+def _counted(query: QueryBuilder, up_to: int) -> int:
 	# Who may see the same has the same conditions, so users share what is kept, and never get another's.
 	key = f"lead_crm_total:{sha256(query.get_sql().encode()).hexdigest()}"
 	kept = frappe.cache.get_value(key, expires=True)
 	if kept is not None:
 		return kept
 	total = _number_of(query)
-	if total > COUNTED_EACH_TIME:
+	if total > up_to:
 		frappe.cache.set_value(key, total, expires_in_sec=SECONDS_A_TOTAL_IS_KEPT)
 	return total
 

@@ -28,7 +28,7 @@ TABLE = "__lead_words"
 TEXTS = ("name", "full_name", "business_name", "contact_person", "company", "passport_number", "passport_key")
 READ = (*TEXTS, "branch", "email", "phone", "phone_key")
 GUARDIAN = ("contact_name", "email", "phone", "phone_key")
-FEW = 1000
+FEW, RARE = 1000, 100
 LEADS_A_BATCH = 2000
 
 
@@ -163,10 +163,14 @@ def narrow(terms: list[Term], branches: list[str], lead: Expression) -> Narrowin
 
 
 def _rarest_first(terms: list[Term], branches: list[str]) -> tuple[Term, list[Term]]:
-	if len(terms) > 1:
-		count = {term: _count(term, branches) for term in terms}
-		terms = sorted(terms, key=count.__getitem__)
-	return terms[0], terms[1:]
+	"""The term to begin with, and the others; a rare one will do, the rarest need not be known."""
+	count: dict[Term, int] = {}
+	for term in terms if len(terms) > 1 else ():
+		count[term] = _count(term, branches)
+		if count[term] <= RARE:
+			break
+	first = min(count, key=count.__getitem__, default=terms[0])
+	return first, [term for term in terms if term != first]
 
 
 def _count(term: Term, branches: list[str]) -> int:

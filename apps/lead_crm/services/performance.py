@@ -10,6 +10,7 @@ from frappe.utils import add_months, get_first_day, getdate, today
 
 from lead_crm.domain import performance as rules
 from lead_crm.permissions import branches_of, sees_everything
+from lead_crm.services.promises import currency_of
 
 ACCOUNT = ("name", "full_name", "status", "stage_type", "potential_revenue", "cuisine_type", "restaurant_type", "branch", "converted_at")  # fmt: skip
 
@@ -114,7 +115,7 @@ def _accounts(branch: str | None, condition, limit: int | None = None) -> list:
 		frappe.qb.from_(lead)
 		.left_join(orders)
 		.on(orders.reference_name == lead.name)
-		.select(*(lead[field] for field in ACCOUNT))
+		.select(*(lead[field] for field in ACCOUNT), lead.currency.as_("own_currency"))
 		.select(
 			orders.orders,
 			orders.order_value,
@@ -171,6 +172,7 @@ def _account(row) -> rules.Account:
 
 def _answer(row) -> dict:
 	fields = ("status", "potential_revenue", "cuisine_type", "restaurant_type", "branch", "currency")
+	row.currency = row.currency or row.own_currency or currency_of(row.branch)
 	answer = {"lead": row.name, "name": row.full_name} | {field: row[field] for field in fields}
 	return answer | {"orders": int(row.orders or 0), "order_value": row.order_value or 0}
 

@@ -50,11 +50,11 @@ class LiveServer:
 			if process.poll() is not None:
 				raise RuntimeError("the web server stopped at once; logs/live-server.log says why")
 			try:
-				requests.get(url + "/api/method/ping", headers={"X-Frappe-Site-Name": cls.site}, timeout=5)
+				requests.get(url + "/api/method/ping", headers={"X-Frappe-Site-Name": cls.site}, timeout=30)
 				return
-			except requests.ConnectionError:
+			except (requests.ConnectionError, requests.Timeout):
 				time.sleep(0.1)
-		raise RuntimeError("the web server did not answer within 30 seconds")
+		raise RuntimeError("the web server did not answer")
 
 
 class Program:

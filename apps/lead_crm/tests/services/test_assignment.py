@@ -1,6 +1,7 @@
 """`assigned_to` and Frappe's own assignment follow each other, and neither shows a lead to who may not see it."""
 
 import json
+from unittest.mock import patch
 
 import frappe
 from frappe.desk.form import assign_to
@@ -116,9 +117,12 @@ class TestLeadFollowsFrappe(AssignmentTest):
 		self.assertEqual(frappe.db.get_value("Lead", other.name, "assigned_to"), self.one)
 
 	def test_form_opened_before_must_be_loaded_again(self):
-		"""D1: it would take the lead away again"""
+		"""D1: it would take the lead away again; the desk is told to"""
 		lead = factories.lead()
-		by_dialog(lead, self.one)
+		with patch.object(frappe, "publish_realtime") as publish:
+			by_dialog(lead, self.one)
+		told = [call.kwargs for call in publish.call_args_list if call.args[0] == "doc_update"]
+		self.assertIn({"doctype": "Lead", "docname": lead.name, "after_commit": True}, told)
 		with self.assertRaises(frappe.TimestampMismatchError):
 			lead.save()
 
