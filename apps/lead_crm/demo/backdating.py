@@ -26,7 +26,9 @@ def backdate_leads(moves: dict[str, list[datetime]]) -> None:
 	:param moves: lead → when each of its moves was, the first being its creation
 	"""
 	rows = frappe.get_all("Lead", {"name": ("in", list(moves))}, ["name", "stage_type"])
-	frappe.db.bulk_update("Lead", {row.name: _lead_times(row, moves[row.name]) for row in rows}, update_modified=False)
+	frappe.db.bulk_update(
+		"Lead", {row.name: _lead_times(row, moves[row.name]) for row in rows}, update_modified=False
+	)
 	_backdate_status_changes(moves)
 	for doctype, (doctype_field, name_field) in HANGING.items():
 		_backdate_hanging(doctype, doctype_field, name_field, moves)
@@ -57,7 +59,9 @@ def _backdate_status_changes(moves: dict[str, list[datetime]]) -> None:
 	frappe.db.bulk_update("Status Change", updates, update_modified=False)
 
 
-def _backdate_hanging(doctype: str, doctype_field: str, name_field: str, moves: dict[str, list[datetime]]) -> None:
+def _backdate_hanging(
+	doctype: str, doctype_field: str, name_field: str, moves: dict[str, list[datetime]]
+) -> None:
 	"""Made with the lead, last changed with it."""
 	filters = {doctype_field: "Lead", name_field: ("in", list(moves))}
 	updates = {
@@ -73,7 +77,8 @@ def backdate_customers(seen: dict[str, tuple[datetime, datetime]]) -> None:
 	:param seen: customer → when it was first and last heard of
 	"""
 	updates = {
-		name: {"creation": first, "modified": last, "last_activity": last} for name, (first, last) in seen.items()
+		name: {"creation": first, "modified": last, "last_activity": last}
+		for name, (first, last) in seen.items()
 	}
 	frappe.db.bulk_update("Customer", updates, update_modified=False)
 	rows = frappe.get_all("Customer Identity", {"customer": ("in", list(seen))}, ["name", "customer"])
@@ -92,7 +97,10 @@ def backdate(doctype: str, times: dict[str, datetime]) -> None:
 def _backdate_versions(doctype: str, times: dict[str, list[datetime]]) -> None:
 	"""The nth tracked change of a document was at its nth time; any more were at its last."""
 	rows = frappe.get_all(
-		"Version", {"ref_doctype": doctype, "docname": ("in", list(times))}, ["name", "docname", "data"], order_by="creation"
+		"Version",
+		{"ref_doctype": doctype, "docname": ("in", list(times))},
+		["name", "docname", "data"],
+		order_by="creation",
 	)
 	updates, number = {}, dict.fromkeys(times, 0)
 	for row in rows:

@@ -25,12 +25,16 @@ def booking_of(random: Random, company: Company, plan: LeadPlan, number: int, cr
 	return _booking(random, company, plan.values["branch"], number, plan.steps[-1].at, persons)
 
 
-def stray_booking(random: Random, company: Company, office: Office, number: int, crowd: Crowd, at: datetime) -> dict:
+def stray_booking(
+	random: Random, company: Company, office: Office, number: int, crowd: Crowd, at: datetime
+) -> dict:
 	"""A booking of somebody of whom no lead was known."""
 	return _booking(random, company, office.name, number, at, [_relative(crowd, None)])
 
 
-def _booking(random: Random, company: Company, branch: str, number: int, at: datetime, persons: list[dict]) -> dict:
+def _booking(
+	random: Random, company: Company, branch: str, number: int, at: datetime, persons: list[dict]
+) -> dict:
 	low, high = AMOUNTS[company.pipeline]
 	return {
 		"external_id": f"{PREFIX[company.pipeline]}-{frappe.get_cached_value('Branch', branch, 'enquiry_prefix')}-{number:04d}",
@@ -45,7 +49,12 @@ def _booking(random: Random, company: Company, branch: str, number: int, at: dat
 
 def _person(values: dict) -> dict:
 	name = values.get("business_name") or f"{values['first_name']} {values['last_name']}"
-	return {"full_name": name, "phone": values["phone"], "email": values["email"], "passport_number": values.get("passport_number")}
+	return {
+		"full_name": name,
+		"phone": values["phone"],
+		"email": values["email"],
+		"passport_number": values.get("passport_number"),
+	}
 
 
 def _relative(crowd: Crowd, last_name: str | None) -> dict:
@@ -59,7 +68,9 @@ def make(given: dict) -> tuple[str, list[str]]:
 	:return: its name, and the leads of its persons
 	"""
 	booking = frappe.get_doc({"doctype": "Booking", **given}).insert()
-	return booking.name, frappe.get_all("Booking Person", {"parent": booking.name}, pluck="lead", order_by="idx")
+	return booking.name, frappe.get_all(
+		"Booking Person", {"parent": booking.name}, pluck="lead", order_by="idx"
+	)
 
 
 def make_failed(given: dict) -> str:
@@ -67,5 +78,7 @@ def make_failed(given: dict) -> str:
 	booking = frappe.get_doc({"doctype": "Booking", **given})
 	booking.flags.postpone = True
 	booking.insert()
-	booking.db_set({"processing_status": "Failed", "processing_error": FAILURE, "attempts": bookings.MOST_ATTEMPTS})
+	booking.db_set(
+		{"processing_status": "Failed", "processing_error": FAILURE, "attempts": bookings.MOST_ATTEMPTS}
+	)
 	return booking.name

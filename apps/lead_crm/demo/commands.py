@@ -24,12 +24,16 @@ def first_run(context, country: str, time_zone: str, currency: str) -> None:
 		from lead_crm.demo.first_run import answer
 
 		done = answer(country, time_zone, currency)
-		click.echo("Setup wizard answered." if done else "The setup wizard was answered before; nothing was changed.")
+		click.echo(
+			"Setup wizard answered." if done else "The setup wizard was answered before; nothing was changed."
+		)
 
 
 @click.command("lead-crm-sample-data")
 @click.option("--seed", default=SEED, show_default=True, help="Another number makes other people.")
-@click.option("--remove", is_flag=True, help="Remove the sample organizations, and everything and everybody in them.")
+@click.option(
+	"--remove", is_flag=True, help="Remove the sample organizations, and everything and everybody in them."
+)
 @click.option("--beside-real-data", is_flag=True, help="Also on a site that has organizations of its own.")
 @pass_context
 def sample_data(context, seed: int, remove: bool, beside_real_data: bool) -> None:

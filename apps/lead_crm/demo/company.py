@@ -124,7 +124,9 @@ def create(company: Company) -> None:
 	organization = frappe.new_doc("Organization", organization_name=company.name, country=company.country)
 	organization.default_currency = company.currency
 	organization.insert()
-	for user, full_name in {company.user(name): name for office in company.offices for name, _role in office.team}.items():
+	for user, full_name in {
+		company.user(name): name for office in company.offices for name, _role in office.team
+	}.items():
 		_create_user(user, full_name)
 	for office in company.offices:
 		_create_branch(company, office)
@@ -132,15 +134,20 @@ def create(company: Company) -> None:
 
 def _create_user(user: str, full_name: str) -> None:
 	first_name, _space, last_name = full_name.partition(" ")
-	document = frappe.new_doc("User", email=user, first_name=first_name, last_name=last_name, user_type="System User")
+	document = frappe.new_doc(
+		"User", email=user, first_name=first_name, last_name=last_name, user_type="System User"
+	)
 	document.update({"send_welcome_email": 0, "enabled": 1})
 	document.flags.no_welcome_mail = True
 	document.insert()
-	update_password(user, PASSWORD)  # past the password rules: these users exist on this computer, to be tried out
+	# Past the password rules: these users exist on this computer, to be tried out.
+	update_password(user, PASSWORD)
 
 
 def _create_branch(company: Company, office: Office) -> None:
-	branch = frappe.new_doc("Branch", branch_name=office.name, organization=company.name, country=company.country)
+	branch = frappe.new_doc(
+		"Branch", branch_name=office.name, organization=company.name, country=company.country
+	)
 	branch.update({"enquiry_prefix": office.prefix, "time_zone": office.time_zone})
 	for name, role in office.team:
 		branch.append("members", {"user": company.user(name), "role": role})

@@ -18,7 +18,9 @@ SOURCES = ("Import", "Manual", "Walk In", "Phone Call")
 OLDEST_DAYS, NEWEST_DAYS = 400, 2
 
 
-def rows(random: Random, company: Company, office: Office, crowd: Crowd, now: datetime, count: int) -> list[dict]:
+def rows(
+	random: Random, company: Company, office: Office, crowd: Crowd, now: datetime, count: int
+) -> list[dict]:
 	"""So many customers as the upsert takes them, phones in as many spellings as people have."""
 	return [_row(random, company, office, crowd.person(), now) for _number in range(count)]
 

@@ -12,7 +12,14 @@ SOURCES = {
 	"Enrolment": ("Phone Call", "Online", "Walk In", "Referral"),
 	"Key Account": ("Phone Call", "Referral", "Website", "Other"),
 }
-TRIPS = ("Umrah in Ramadan, four people", "Baku, six nights", "Student visa and ticket", "Family visit to Toronto", "Hunza in July", "")
+TRIPS = (
+	"Umrah in Ramadan, four people",
+	"Baku, six nights",
+	"Student visa and ticket",
+	"Family visit to Toronto",
+	"Hunza in July",
+	"",
+)
 SCHOOLS = ("Green Lane Primary", "Little Lanterns Preschool", "St. Alba's School", "Riverbend Public School")
 SCHEDULES = ("Saturday morning", "Weekdays after 4 pm", "Sunday, any time")
 EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Confidence", "Fun")
@@ -87,6 +94,8 @@ def work_values(random: Random, is_open: bool, steps: int, now: datetime) -> dic
 	"""What the team did so far, and when it is to call next."""
 	values = {"call_attempts": random.randint(0, 2) + steps - 1}
 	if is_open:
-		due = now.replace(hour=random.randint(9, 17), minute=random.choice((0, 15, 30, 45)), second=0, microsecond=0)
+		due = now.replace(
+			hour=random.randint(9, 17), minute=random.choice((0, 15, 30, 45)), second=0, microsecond=0
+		)
 		values["next_follow_up"] = due + timedelta(days=random.randint(-3, 9))
 	return values

@@ -12,14 +12,21 @@ OPEN_DAYS = 16
 SHARE_WON, SHARE_OPEN = 0.35, 0.4
 NOTES = {
 	"Sales": {
-		"Contacted": ("Called, wants prices by email", "Reached on WhatsApp", "Asked us to ring again on Friday"),
+		"Contacted": (
+			"Called, wants prices by email",
+			"Reached on WhatsApp",
+			"Asked us to ring again on Friday",
+		),
 		"Callback": ("Was driving, call in the evening", "Asked to be called after the holidays"),
 		"Qualified": ("Budget and dates fit", "Passports are valid, four travellers"),
 		"Proposal": ("Sent the offer by email", "Offer with two hotels"),
 		"Negotiation": ("Wants the family discount", "Asks to pay in two parts"),
 	},
 	"Enrolment": {
-		"Discovery Completed": ("Talked with the mother for a quarter of an hour", "Came by with the grandparents"),
+		"Discovery Completed": (
+			"Talked with the mother for a quarter of an hour",
+			"Came by with the grandparents",
+		),
 		"Visit Scheduled": ("Saturday morning batch", "Prefers the 5 pm batch"),
 		"Visit Completed": ("Loved the trampoline", "A little shy at first, then would not leave"),
 		"Visit No Show": ("Did not come, phone off", "Forgot; was sorry"),

@@ -7,7 +7,7 @@ from random import Random
 
 import frappe
 
-from lead_crm.demo.company import COMPANIES, TRAVEL, Company, Office
+from lead_crm.demo.company import Company, Office
 from lead_crm.demo.enquiries import lead_values, work_values
 from lead_crm.demo.histories import REASONS, Step, history, targets
 from lead_crm.demo.people import Crowd
@@ -28,7 +28,9 @@ class LeadPlan:
 	booked: bool = False
 
 
-def plan(random: Random, company: Company, office: Office, crowd: Crowd, now: datetime, count: int) -> list[LeadPlan]:
+def plan(
+	random: Random, company: Company, office: Office, crowd: Crowd, now: datetime, count: int
+) -> list[LeadPlan]:
 	"""The leads of one branch, at least one for each stage."""
 	pipeline = pipelines.load(company.pipeline)
 	team = company.users(office, "Key Account Manager") or company.users(office, "Counselor")

@@ -43,7 +43,9 @@ class Ledger:
 	bookings: dict[str, datetime] = field(default_factory=dict)
 
 
-def book_of(seed: int, company: Company, office: Office, now: datetime, count: int) -> tuple[Random, Crowd, list[dict]]:
+def book_of(
+	seed: int, company: Company, office: Office, now: datetime, count: int
+) -> tuple[Random, Crowd, list[dict]]:
 	"""A branch's customers, and the dice and the people to go on with: the same for the sample data and the messy file."""
 	random = Random(f"{seed} {office.name}")
 	crowd = Crowd(random, company.country, office.phones)

@@ -17,7 +17,18 @@ HEADER = ("Customer Name", "Mobile No.", "E-mail", "Passport No", "City", "Remar
 ROWS = 320
 SHARE_KNOWN, SHARE_REPEATED, SHARE_BROKEN = 0.15, 0.15, 0.08
 CITIES = ("Lahore", "lahore", "LHR", "Kasur", "Sheikhupura", "", "Gujranwala")
-REMARKS = ("", "", "", 'says "call me Ali bhai"', "pays cash; no cards", "Umrah, Ramadan", "Grüße von Jürgen Weiß", "see old file\npage 3", "VIP!!", "ناشتہ کے بعد فون کریں")
+REMARKS = (
+	"",
+	"",
+	"",
+	'says "call me Ali bhai"',
+	"pays cash; no cards",
+	"Umrah, Ramadan",
+	"Grüße von Jürgen Weiß",
+	"see old file\npage 3",
+	"VIP!!",
+	"ناشتہ کے بعد فون کریں",
+)
 TEXT_FOR_PHONE = ("ask his wife", "no phone", "n/a", "see above", "0000000000", "????", "calls back himself")
 
 
@@ -57,8 +68,9 @@ def _again(random: Random, given: dict) -> list[str]:
 
 
 def _messy_name(random: Random, name: str) -> str:
-	forms = (name, name, name, name.upper(), name.lower(), f"  {name} ", name.replace(" ", "  "), f"{name} sb.")
-	return random.choice(forms)
+	if random.random() < 0.4:
+		return name
+	return random.choice((name.upper(), name.lower(), f"  {name} ", name.replace(" ", "  "), f"{name} sb."))
 
 
 def _messy_email(random: Random, email: str) -> str:
@@ -68,7 +80,9 @@ def _messy_email(random: Random, email: str) -> str:
 def _messy_passport(random: Random, passport: str) -> str:
 	if random.random() < 0.6:
 		return ""
-	return random.choice((passport, passport.lower(), f"{passport[:2]} {passport[2:]}", f"{passport[:2]}-{passport[2:]}"))
+	return random.choice(
+		(passport, passport.lower(), f"{passport[:2]} {passport[2:]}", f"{passport[:2]}-{passport[2:]}")
+	)
 
 
 def _broken(random: Random, crowd: Crowd) -> list[str]:

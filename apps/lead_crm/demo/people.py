@@ -69,7 +69,9 @@ class Crowd:
 			"Female" if is_woman else "Male",
 			self._new(lambda: self._digits(self.random.choice(self.phones))),
 			self._new(lambda: self._email(first_name, last_name)),
-			self._new(lambda: self._digits("".join(self.random.choices("ABCDEFGHJKLMNPRSTUVWXYZ", k=2)) + "#######")),
+			self._new(
+				lambda: self._digits("".join(self.random.choices("ABCDEFGHJKLMNPRSTUVWXYZ", k=2)) + "#######")
+			),
 		)
 
 	def _new(self, make) -> str:

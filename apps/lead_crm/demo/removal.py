@@ -42,7 +42,8 @@ def remove() -> int:
 	:return: how many documents of Lead CRM there were
 	"""
 	for user in _users():
-		clear_sessions(user, keep_current=False, force=True)  # commits, so it comes before anything is removed
+		# This commits, so it comes before anything is removed.
+		clear_sessions(user, keep_current=False, force=True)
 	return in_one_go(_remove)
 
 
@@ -71,12 +72,16 @@ def _users() -> list[str]:
 def _doctypes() -> Iterator[tuple[str, list[str]]]:
 	"""Our DocTypes and the fields by which a document says whose it is."""
 	for doctype in frappe.get_all("DocType", {"module": OURS, "istable": 0, "issingle": 0}, pluck="name"):
-		fields = [name for name in ("organization", "branch", "user") if frappe.get_meta(doctype).has_field(name)]
+		fields = [
+			name for name in ("organization", "branch", "user") if frappe.get_meta(doctype).has_field(name)
+		]
 		if fields and doctype not in KEPT_FOR_LAST:
 			yield doctype, fields
 
 
-def _empty(doctype: str, fields: list[str], organizations: list[str], branches: list[str], users: list[str]) -> int:
+def _empty(
+	doctype: str, fields: list[str], organizations: list[str], branches: list[str], users: list[str]
+) -> int:
 	owners = {"organization": organizations, "branch": branches, "user": users}
 	ours = [[field, "in", owners[field]] for field in fields if owners[field]]
 	names = frappe.get_all(doctype, or_filters=ours, pluck="name") if ours else []
@@ -98,15 +103,23 @@ def _forget(doctype: str, names: list[str]) -> None:
 	if doctype in SIDE_TABLES:
 		table, column = SIDE_TABLES[doctype]
 		frappe.db.delete(table, {column: ("in", names)})
-	for name in frappe.get_all("File", {"attached_to_doctype": doctype, "attached_to_name": ("in", names)}, pluck="name"):
+	for name in frappe.get_all(
+		"File", {"attached_to_doctype": doctype, "attached_to_name": ("in", names)}, pluck="name"
+	):
 		_delete_document("File", name)
-	linked = {"link_doctype": doctype, "link_name": ("in", names), "parenttype": ("in", ("Contact", "Address"))}
+	linked = {
+		"link_doctype": doctype,
+		"link_name": ("in", names),
+		"parenttype": ("in", ("Contact", "Address")),
+	}
 	for link in set(frappe.get_all("Dynamic Link", linked, ["parenttype", "parent"], as_list=True)):
 		_delete_document(*link)
 
 
 def _delete_user(user: str) -> None:
-	for contact in frappe.get_all("Contact", or_filters=[["user", "=", user], ["email_id", "=", user]], pluck="name"):
+	for contact in frappe.get_all(
+		"Contact", or_filters=[["user", "=", user], ["email_id", "=", user]], pluck="name"
+	):
 		_delete_document("Contact", contact)
 	frappe.db.delete("__UserSettings", {"user": user})
 	frappe.db.delete("DefaultValue", {"parent": user})
@@ -117,6 +130,8 @@ def _delete_user(user: str) -> None:
 
 
 def _delete_document(doctype: str, name: str) -> None:
-	frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, ignore_missing=True, delete_permanently=True)
+	frappe.delete_doc(
+		doctype, name, force=True, ignore_permissions=True, ignore_missing=True, delete_permanently=True
+	)
 	subject = f"{_(doctype)} {name}"  # Frappe notes each deletion in the feed, by its title alone
 	frappe.db.delete("Comment", {"comment_type": "Deleted", "reference_doctype": doctype, "subject": subject})

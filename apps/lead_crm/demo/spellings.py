@@ -13,7 +13,14 @@ def spell_phone(random: Random, phone: str, wild: bool = False) -> str:
 	:param wild: also as only the messiest lists have it
 	"""
 	forms = ("+{code} {area} {rest}", "{trunk}{area}-{rest}", "{trunk}{area}{rest}", "+{code}{area}{rest}")
-	wild_forms = ("00{code} {area} {rest}", "({trunk}{area}) {rest}", "{trunk}{area} {head} {tail}", "+{code}-{area}-{rest}", "arabic", "tel:+{code}{area}{rest}")
+	wild_forms = (
+		"00{code} {area} {rest}",
+		"({trunk}{area}) {rest}",
+		"{trunk}{area} {head} {tail}",
+		"+{code}-{area}-{rest}",
+		"arabic",
+		"tel:+{code}{area}{rest}",
+	)
 	form = random.choice(forms + wild_forms if wild else forms)
 	if form == "arabic":
 		return _written(phone, "{trunk}{area}-{rest}").translate(_ARABIC)

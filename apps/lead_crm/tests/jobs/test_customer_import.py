@@ -207,7 +207,9 @@ class TestRefusals(DeskImportTest):
 
 	def test_member_who_left_before_it_ran(self):
 		"""A24"""
-		leaver = factories.member(self.branch, "Branch Manager")
+		leaver = factories.member(
+			self.branch, "Branch Manager", f"{frappe.generate_hash(length=8)}@example.com"
+		)
 		frappe.set_user(leaver)
 		document = self.started(people(1))
 		branch = frappe.get_doc("Branch", self.branch)

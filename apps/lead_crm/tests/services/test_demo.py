@@ -26,7 +26,11 @@ OUTCOME = {"Won": "converted_at", "Lost": "closed_at"}
 
 def rows_by_table() -> dict[str, int]:
 	"""How many rows each table of the site has; the numbers given out so far are kept apart from transactions."""
-	tables = [name for name in frappe.db.get_tables(cached=False) if name.startswith(("tab", "__")) and name != "tabSeries"]
+	tables = [
+		name
+		for name in frappe.db.get_tables(cached=False)
+		if name.startswith(("tab", "__")) and name != "tabSeries"
+	]
 	return {table: frappe.db.sql(f"SELECT COUNT(*) FROM `{table}`")[0][0] for table in tables}
 
 
@@ -47,12 +51,16 @@ class TestSampleData(SiteTest):
 	def test_every_status_of_every_pipeline_is_there(self):
 		self.assertTrue(self.made)
 		there = {(lead.pipeline, lead.status) for lead in leads()}
-		self.assertEqual(there, {(pipeline.name, stage.status) for pipeline in GIVEN for stage in pipeline.stages})
+		self.assertEqual(
+			there, {(pipeline.name, stage.status) for pipeline in GIVEN for stage in pipeline.stages}
+		)
 
 	def test_histories_hang_together(self):
 		"""E3: each lead's moves lead to where it is, at the times it says, in the past"""
 		moves = defaultdict(list)
-		for row in frappe.get_all("Status Change", {"reference_doctype": "Lead"}, ["*"], order_by="changed_at, creation"):
+		for row in frappe.get_all(
+			"Status Change", {"reference_doctype": "Lead"}, ["*"], order_by="changed_at, creation"
+		):
 			moves[row.reference_name].append(row)
 		for lead in leads():
 			first, last = moves[lead.name][0], moves[lead.name][-1]
@@ -61,7 +69,9 @@ class TestSampleData(SiteTest):
 			self.assertLess(last.changed_at, now_datetime())
 			for earlier, later in zip(moves[lead.name], moves[lead.name][1:], strict=False):
 				self.assertEqual(earlier.to_status, later.from_status)
-				self.assertEqual((later.changed_at - earlier.changed_at).total_seconds(), later.seconds_in_status)
+				self.assertEqual(
+					(later.changed_at - earlier.changed_at).total_seconds(), later.seconds_in_status
+				)
 
 	def test_outcomes_have_their_times_and_reasons(self):
 		"""C14, C15"""
@@ -88,7 +98,11 @@ class TestSampleData(SiteTest):
 
 	def test_bookings_won_leads_and_one_failed(self):
 		"""A4"""
-		rows = frappe.get_all("Booking", {"organization": ("in", company.names())}, ["name", "processing_status", "processing_error"])
+		rows = frappe.get_all(
+			"Booking",
+			{"organization": ("in", company.names())},
+			["name", "processing_status", "processing_error"],
+		)
 		failed = [row for row in rows if row.processing_status == "Failed"]
 		self.assertEqual([bool(row.processing_error) for row in failed], [True])
 		won = frappe.db.count("Lead", {"booking": ("in", [row.name for row in rows]), "stage_type": "Won"})
@@ -106,7 +120,9 @@ class TestSampleData(SiteTest):
 		"""A24"""
 		office = company.CLASSES.offices[0]
 		frappe.set_user(company.CLASSES.users(office, "Counselor")[0])
-		self.assertEqual({lead.branch for lead in frappe.get_list("Lead", fields=["branch"], limit=0)}, {office.name})
+		self.assertEqual(
+			{lead.branch for lead in frappe.get_list("Lead", fields=["branch"], limit=0)}, {office.name}
+		)
 
 	def test_loading_again_adds_nothing(self):
 		there = rows_by_table()
@@ -116,7 +132,9 @@ class TestSampleData(SiteTest):
 	def test_removal_leaves_nothing_behind_and_nothing_else_gone(self):
 		self.assertGreater(remove(), 100)
 		now = rows_by_table()
-		self.assertEqual({table: (self.before[table], now[table]) for table in now if now[table] != self.before[table]}, {})
+		self.assertEqual(
+			{table: (self.before[table], now[table]) for table in now if now[table] != self.before[table]}, {}
+		)
 
 	def test_known_customers_of_the_messy_list_are_recognised(self):
 		"""X5, X15"""
@@ -124,7 +142,9 @@ class TestSampleData(SiteTest):
 		branch = company.TRAVEL.offices[0].name
 		given = [dict(zip(fields, line, strict=False)) | {"branch": branch} for line in messy_csv.rows(SEED)]
 		done = customer_bulk.upsert_rows(given, overwrite=False, need_key=True)
-		known = [row for row in done if row.customer and frappe.db.get_value("Customer", row.customer, "source")]
+		known = [
+			row for row in done if row.customer and frappe.db.get_value("Customer", row.customer, "source")
+		]
 		self.assertGreater(len(known), 5)
 		self.assertEqual({row.outcome for row in done}, {"created", "updated", "unchanged", "failed"})
 
@@ -132,7 +152,9 @@ class TestSampleData(SiteTest):
 class TestPlan(SiteTest):
 	def test_same_seed_same_plan(self):
 		one, again, other = (plan(seed, LEADS, CUSTOMERS) for seed in (1, 1, 2))
-		self.assertEqual([(work.customers, work.leads) for work in one], [(work.customers, work.leads) for work in again])
+		self.assertEqual(
+			[(work.customers, work.leads) for work in one], [(work.customers, work.leads) for work in again]
+		)
 		self.assertNotEqual([work.customers for work in one], [work.customers for work in other])
 
 	def test_phones_are_nobodys(self):
