@@ -5,7 +5,18 @@ from typing import Any
 import frappe
 
 from benchmarks.filling import analyze, fill
-from benchmarks.people import BRANCHES, BRANCHES_A_GROUP, CITY, FIRST, LAST, PHONES, SCATTER, SOURCE, Choice, branch
+from benchmarks.people import (
+	BRANCHES,
+	BRANCHES_A_GROUP,
+	CITY,
+	FIRST,
+	LAST,
+	PHONES,
+	SCATTER,
+	SOURCE,
+	Choice,
+	branch,
+)
 from benchmarks.site import insert_if_missing
 from lead_crm.services import lead_words
 
@@ -14,7 +25,20 @@ TABLES = (
 	"Payment Promise", "Interaction", "Call Plan", "Booking", "Booking Person", "Tag Link", "Version", "ToDo", "Comment",
 )  # fmt: skip
 STATUS = Choice(
-	("New", "New", "New", "Contacted", "Contacted", "Qualified", "Proposal", "Negotiation", "Converted", "Lost", "Lost"), 5413
+	(
+		"New",
+		"New",
+		"New",
+		"Contacted",
+		"Contacted",
+		"Qualified",
+		"Proposal",
+		"Negotiation",
+		"Converted",
+		"Lost",
+		"Lost",
+	),
+	5413,
 )
 WORKER = Choice(("1", "2", "3", "4", ""), 3571)
 SCORE_SALT, TAG_EACH, ARCHIVED_EACH, DUE_IN_A_BRANCH = 4177, 50, 20, 100
@@ -70,7 +94,9 @@ def fill_leads(rows: int) -> None:
 		fill(lead_words.TABLE, {"branch": IN_BRANCH, "word": word, "lead": NAME}, rows, where)
 	fill("tabStatus Change", _change("NULL", "'New'", CREATED, "first"), rows)
 	moved = f"{CREATED} + INTERVAL 86400 SECOND"
-	fill("tabStatus Change", _change("'New'", STATUS.sql(), moved, "second"), rows, f"{STATUS.sql()} != 'New'")
+	fill(
+		"tabStatus Change", _change("'New'", STATUS.sql(), moved, "second"), rows, f"{STATUS.sql()} != 'New'"
+	)
 	fill("tabFollow Up", _follow_up(), rows, f"seq % 3 = 0 OR seq <= {BRANCHES * DUE_IN_A_BRANCH}")
 	fill("tabTag Link", _tag_link(), rows, f"seq % {TAG_EACH} = 0 OR seq <= {BRANCHES * 20}")
 	frappe.db.sql("UPDATE tabLead SET _user_tags = %s WHERE score_is_manual", f",{TAG}")
@@ -196,14 +222,25 @@ def check_filled(numbers: list[int]) -> None:
 
 def give_children(lead: str) -> None:
 	"""Two hundred of each list to one lead."""
-	hanging = {"reference_doctype": "'Lead'", "reference_name": f"'{lead}'", "branch": f"'{branch(BRANCH_NUMBER)}'"}
+	hanging = {
+		"reference_doctype": "'Lead'",
+		"reference_name": f"'{lead}'",
+		"branch": f"'{branch(BRANCH_NUMBER)}'",
+	}
 	status = hanging | {"to_status": "'New'", "changed_at": CREATED, "changed_by": "'Administrator'"}
 	own: dict[str, dict[str, Any]] = {
 		"Follow Up": hanging | {"scheduled_at": CREATED, "status": "'Completed'", "channel": "'Call'"},
-		"Interaction": hanging | {"interaction_type": "'Call'", "date": CREATED, "details": "'said to call again'"},
-		"Payment Promise": hanging | {"kind": "'Payment'", "amount": "seq", "due_date": "CURDATE()", "status": "'Kept'"},
+		"Interaction": hanging
+		| {"interaction_type": "'Call'", "date": CREATED, "details": "'said to call again'"},
+		"Payment Promise": hanging
+		| {"kind": "'Payment'", "amount": "seq", "due_date": "CURDATE()", "status": "'Kept'"},
 		"Status Change": status,
-		"Intro Visit": {"lead": f"'{lead}'", "branch": hanging["branch"], "scheduled_at": CREATED, "status": "'Attended'"},
+		"Intro Visit": {
+			"lead": f"'{lead}'",
+			"branch": hanging["branch"],
+			"scheduled_at": CREATED,
+			"status": "'Attended'",
+		},
 		"Call Plan": {"lead": f"'{lead}'", "branch": hanging["branch"], "frequency": "'Weekly'"},
 	}
 	for doctype, values in own.items():

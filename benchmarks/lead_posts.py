@@ -43,7 +43,9 @@ def _rate(token: str, assignee: str | None) -> float:
 	with ThreadPoolExecutor(CLIENTS) as clients:
 		for seconds in (WARM_UP, SECONDS):
 			until = time.monotonic() + seconds
-			done = sum(clients.map(lambda _client: _post_until(token, assignee, until), range(CLIENTS)))
+			done = sum(
+				clients.map(lambda _client, until=until: _post_until(token, assignee, until), range(CLIENTS))
+			)
 	return done / SECONDS
 
 

@@ -87,7 +87,9 @@ def _tasks(clerk: str, rows: int) -> list[Task]:
 			tasks.append(Task(f"{name} · {who}", partial(_pieces, rows), partial(_as_user, user, call)))
 	moved = partial(_as_user, clerk, _move)
 	tasks.append(Task("status move · clerk", partial(_nobodys, rows), moved))
-	tasks.append(Task("today's follow-ups · clerk", partial(_pieces, rows), partial(_as_user, clerk, _todays)))
+	tasks.append(
+		Task("today's follow-ups · clerk", partial(_pieces, rows), partial(_as_user, clerk, _todays))
+	)
 	return tasks
 
 
@@ -136,10 +138,17 @@ def _wanted() -> dict[str, dict[str, Any]]:
 		"find: a status": {"statuses": ["Qualified"]},
 		"find: two statuses": {"statuses": ["Proposal", "Negotiation"]},
 		"find: a source": {"sources": ["Referral"]},
-		"find: created in a week": {"created_from": add_days(today(), -14), "created_to": add_days(today(), -8)},
+		"find: created in a week": {
+			"created_from": add_days(today(), -14),
+			"created_to": add_days(today(), -8),
+		},
 		"find: a range of scores": {"score_min": 40, "score_max": 45},
 		"find: hot by score": {"hot_only": True, "sort_by": "score"},
-		"find: due on a day": {"next_follow_up": add_days(today(), 10), "sort_by": "next_follow_up", "sort_order": "asc"},
+		"find: due on a day": {
+			"next_follow_up": add_days(today(), 10),
+			"sort_by": "next_follow_up",
+			"sort_order": "asc",
+		},
 		"find: by next follow-up": {"sort_by": "next_follow_up", "sort_order": "asc"},
 		"find: last changed": {"sort_by": "modified"},
 		"find: a tag": {"tags": [TAG]},
@@ -168,12 +177,20 @@ def _counted_anew(_number: int) -> None:
 def _desk(filters: list | None = None) -> list:
 	"""As the list view asks."""
 	return reportview.execute(
-		"Lead", fields=LIST_FIELDS, filters=filters or [], order_by="`tabLead`.`creation` desc", limit_page_length=20
+		"Lead",
+		fields=LIST_FIELDS,
+		filters=filters or [],
+		order_by="`tabLead`.`creation` desc",
+		limit_page_length=20,
 	)
 
 
 def _column() -> list[list]:
-	return [["Lead", "pipeline", "=", "Sales"], ["Lead", "archived", "=", 0], ["Lead", "status", "=", "Negotiation"]]
+	return [
+		["Lead", "pipeline", "=", "Sales"],
+		["Lead", "archived", "=", 0],
+		["Lead", "status", "=", "Negotiation"],
+	]
 
 
 def _count() -> None:
@@ -200,5 +217,7 @@ def _report(samples: Samples, places: list[Place], posts: dict[str, Posted]) -> 
 		report.compare(f"{task.name}: time", slower, at_most=None if is_free else LIMIT)
 	for field in Posted._fields:
 		report.figures[field] = {place: getattr(posts[place], field) for place in (few, many)}
-		report.compare(f"{field}: time", getattr(posts[few], field) / getattr(posts[many], field), at_most=LIMIT)
+		report.compare(
+			f"{field}: time", getattr(posts[few], field) / getattr(posts[many], field), at_most=LIMIT
+		)
 	return report

@@ -43,14 +43,30 @@ def value_of(expression: str):
 class TestInstallation(unittest.TestCase):
 	@classmethod
 	def setUpClass(cls):
-		options = ["--force", "--admin-password", "admin", "--mariadb-user-host-login-scope", os.environ["LEAD_CRM_DB_USER_HOST"]]
-		root = ["--db-root-username", os.environ["LEAD_CRM_DB_ROOT_USER"], "--db-root-password", os.environ["LEAD_CRM_DB_ROOT_PASSWORD"]]
+		options = [
+			"--force",
+			"--admin-password",
+			"admin",
+			"--mariadb-user-host-login-scope",
+			os.environ["LEAD_CRM_DB_USER_HOST"],
+		]
+		root = [
+			"--db-root-username",
+			os.environ["LEAD_CRM_DB_ROOT_USER"],
+			"--db-root-password",
+			os.environ["LEAD_CRM_DB_ROOT_PASSWORD"],
+		]
 		done = bench("new-site", SITE, *options, *root)
 		assert done.returncode == 0, done.stderr[-3000:]
 
 	@classmethod
 	def tearDownClass(cls):
-		root = ["--db-root-username", os.environ["LEAD_CRM_DB_ROOT_USER"], "--db-root-password", os.environ["LEAD_CRM_DB_ROOT_PASSWORD"]]
+		root = [
+			"--db-root-username",
+			os.environ["LEAD_CRM_DB_ROOT_USER"],
+			"--db-root-password",
+			os.environ["LEAD_CRM_DB_ROOT_PASSWORD"],
+		]
 		bench("drop-site", SITE, "--no-backup", "--force", *root)
 		shutil.rmtree(BENCH / "archived", ignore_errors=True)
 
@@ -60,7 +76,9 @@ class TestInstallation(unittest.TestCase):
 		before = value_of("sorted(frappe.db.get_tables(cached=False))")
 		refused = bench("--site", SITE, "install-app", "lead_crm")
 		self.assertNotEqual(refused.returncode, 0)
-		self.assertIn("other apps already have these DocTypes: Lead (Custom)", refused.stdout + refused.stderr)
+		self.assertIn(
+			"other apps already have these DocTypes: Lead (Custom)", refused.stdout + refused.stderr
+		)
 		self.assertEqual(value_of("sorted(frappe.db.get_tables(cached=False))"), before)
 		self.assertNotIn("lead_crm", value_of("frappe.get_installed_apps()"))
 
@@ -68,7 +86,10 @@ class TestInstallation(unittest.TestCase):
 		on_site("execute", "frappe.db.sql_ddl", "--args", "['DROP TABLE IF EXISTS `tabLead`']")
 		clean = value_of("sorted(frappe.db.get_tables(cached=False))")
 		on_site("install-app", "lead_crm")
-		self.assertEqual(value_of("frappe.get_all('Lead Pipeline', pluck='name', order_by='name')"), ["Enrolment", "Key Account", "Sales"])
+		self.assertEqual(
+			value_of("frappe.get_all('Lead Pipeline', pluck='name', order_by='name')"),
+			["Enrolment", "Key Account", "Sales"],
+		)
 		on_site("migrate")
 
 		on_site("uninstall-app", "lead_crm", "--yes", "--no-backup")

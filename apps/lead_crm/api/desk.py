@@ -20,7 +20,11 @@ def colleagues(doctype: str, txt: str, searchfield: str, start: int, page_len: i
 		.on(member.user == user.name)
 		.select(user.name, user.full_name)
 		.distinct()
-		.where((member.parent == branch) & (user.enabled == 1) & (user.name.like(like) | user.full_name.like(like)))
+		.where(
+			(member.parent == branch)
+			& (user.enabled == 1)
+			& (user.name.like(like) | user.full_name.like(like))
+		)
 		.orderby(user.full_name)
 		.limit(page_len)
 		.offset(start)

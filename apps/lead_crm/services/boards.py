@@ -4,7 +4,11 @@ import json
 
 import frappe
 
-COLOURS = {"Open": ("Blue", "Cyan", "Purple", "Orange", "Yellow", "Pink"), "Won": ("Green",), "Lost": ("Red",)}
+COLOURS = {
+	"Open": ("Blue", "Cyan", "Purple", "Orange", "Yellow", "Pink"),
+	"Won": ("Green",),
+	"Lost": ("Red",),
+}
 ON_THE_CARD = ("phone", "source", "assigned_to", "next_follow_up")
 
 
@@ -18,7 +22,10 @@ def keep_in_step(pipeline) -> None:
 	else:
 		board = _new_board(name, pipeline.name)
 	known = {column.column_name: column for column in board.columns}
-	board.set("columns", [known.get(row.status) or _column(row, number) for number, row in enumerate(pipeline.stages)])
+	board.set(
+		"columns",
+		[known.get(row.status) or _column(row, number) for number, row in enumerate(pipeline.stages)],
+	)
 	board.save(ignore_permissions=True)  # the right to edit the pipeline is the right to do this
 
 
@@ -28,9 +35,13 @@ def board_of(pipeline: str) -> str:
 
 
 def _new_board(name: str, pipeline: str):
-	board = frappe.new_doc("Kanban Board", kanban_board_name=name, reference_doctype="Lead", field_name="status")
+	board = frappe.new_doc(
+		"Kanban Board", kanban_board_name=name, reference_doctype="Lead", field_name="status"
+	)
 	filters = [["Lead", "pipeline", "=", pipeline], ["Lead", "archived", "=", 0]]
-	board.update({"private": 0, "show_labels": 1, "filters": json.dumps(filters), "fields": json.dumps(ON_THE_CARD)})
+	board.update(
+		{"private": 0, "show_labels": 1, "filters": json.dumps(filters), "fields": json.dumps(ON_THE_CARD)}
+	)
 	return board
 
 

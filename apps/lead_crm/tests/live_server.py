@@ -33,7 +33,7 @@ class LiveServer:
 		with socket.socket() as probe:
 			probe.bind(("127.0.0.1", 0))
 			port = probe.getsockname()[1]
-		log = open(Path(get_bench_path(), "logs", "live-server.log"), "ab")  # noqa: SIM115
+		log = open(Path(get_bench_path(), "logs", "live-server.log"), "ab")
 		command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
 		command += ["--threads", str(THREADS), "--timeout", "120", "frappe.app:application_with_statics()"]
 		process = subprocess.Popen(

@@ -18,7 +18,9 @@ class TestLifecycle(ApiTest):
 
 	def enquiry(self, program=None, **values):
 		child = {"first_name": "Mehr", "last_name": "Goyal", "date_of_birth": "2020-06-15"}
-		parents = [{"name": "Anshu Goyal", "phone": factories.phone(), "relation": "Mother", "is_primary": True}]
+		parents = [
+			{"name": "Anshu Goyal", "phone": factories.phone(), "relation": "Mother", "is_primary": True}
+		]
 		values = {"branch": self.branch, "child": child, "parents": parents, "source": "Walk In"} | values
 		return (program or self.program).message("leads.create_enquiry", **values)
 
@@ -44,28 +46,41 @@ class TestLifecycle(ApiTest):
 		"""C10, C11"""
 		for outcome, status in (("Interested Enroll Now", "Visit Completed"), ("No Show", "Visit No Show")):
 			lead = self.enquiry()["name"]
-			visit = self.program.message("leads.schedule_visit", lead=lead, scheduled_at=self.tomorrow, batch="Tuesday")
+			visit = self.program.message(
+				"leads.schedule_visit", lead=lead, scheduled_at=self.tomorrow, batch="Tuesday"
+			)
 			self.assertEqual(self.lead(lead)["status"], "Visit Scheduled")
-			done = self.program.message("visits.record_outcome", visit=visit["name"], outcome=outcome, notes="seen")
+			done = self.program.message(
+				"visits.record_outcome", visit=visit["name"], outcome=outcome, notes="seen"
+			)
 			self.assertEqual((done["lead"]["status"], done["visit"]["outcome"]), (status, outcome))
 
 	def test_scenarios_5_and_6_follow_up_and_outcome(self):
 		"""C12, C13"""
 		lead = self.enquiry()["name"]
-		follow_up = self.program.message("leads.add_follow_up", lead=lead, scheduled_at=self.tomorrow, assigned_to=self.user)
+		follow_up = self.program.message(
+			"leads.add_follow_up", lead=lead, scheduled_at=self.tomorrow, assigned_to=self.user
+		)
 		self.assertEqual((follow_up["status"], self.lead(lead)["status"]), ("Pending", "Follow Up Pending"))
 		done = self.program.message(
 			"follow_ups.complete", follow_up=follow_up["name"], outcome="Postponed", next_at=self.tomorrow
 		)
 		self.assertTrue(done["follow_up"]["completed_at"])
 		self.assertEqual(done["next"]["status"], "Pending")
-		done = self.program.message("follow_ups.complete", follow_up=done["next"]["name"], outcome="Lost", notes="too far")
+		done = self.program.message(
+			"follow_ups.complete", follow_up=done["next"]["name"], outcome="Lost", notes="too far"
+		)
 		self.assertEqual((done["lead"]["status"], done["lead"]["closed_reason"]), ("Lost", "too far"))
 
 	def test_scenario_7_convert(self):
 		"""C14, A12"""
 		lead = self.enquiry()["name"]
-		body = {"external_id": factories.unique("E"), "booking_type": "Enrollment", "branch": self.branch, "persons": []}
+		body = {
+			"external_id": factories.unique("E"),
+			"booking_type": "Enrollment",
+			"branch": self.branch,
+			"persons": [],
+		}
 		enrolment = self.program.message("bookings.ingest", booking=body)["booking"]
 		converted = self.program.message("leads.convert", lead=lead, booking=enrolment)
 		self.assertEqual((converted["status"], converted["booking"]), ("Converted", enrolment))
@@ -86,7 +101,9 @@ class TestLifecycle(ApiTest):
 		for days in (2, 1):
 			at = (now_datetime() + timedelta(days=days)).isoformat()
 			self.program.message("leads.add_follow_up", lead=lead, scheduled_at=at, assigned_to=self.user)
-		page = self.program.message("follow_ups.pending", branch=self.branch, assigned_to=self.user, page_length=500)
+		page = self.program.message(
+			"follow_ups.pending", branch=self.branch, assigned_to=self.user, page_length=500
+		)
 		mine = [row["scheduled_at"] for row in page["data"] if row["reference_name"] == lead]
 		self.assertEqual((len(mine), mine), (2, sorted(mine)))
 		overdue = self.program.message("leads.add_follow_up", lead=lead, scheduled_at="2026-01-05T10:00:00")
@@ -130,13 +147,22 @@ class TestAreaLeads(ApiTest):
 	def test_over_http(self):
 		"""A17, A18, A22, A27"""
 		passport = f"AB {frappe.generate_hash(length=7)}1"
-		body = {"full_name": "Amna Iqbal", "branch": self.branch, "passport_number": passport, "phone": factories.phone()}
+		body = {
+			"full_name": "Amna Iqbal",
+			"branch": self.branch,
+			"passport_number": passport,
+			"phone": factories.phone(),
+		}
 		area_lead = self.program.resource("POST", "Area Lead", body).json()["data"]["name"]
-		again = self.program.resource("POST", "Area Lead", body | {"passport_number": passport.lower().replace(" ", "")})
+		again = self.program.resource(
+			"POST", "Area Lead", body | {"passport_number": passport.lower().replace(" ", "")}
+		)
 		self.assert_refused(again, 409, "DuplicateRecord", area_lead)
 		found = self.program.message("area_leads.search", passport=passport.lower())
 		self.assertEqual([row["name"] for row in found], [area_lead])
-		lost = self.program.message("area_leads.update_status", area_lead=area_lead, status="Lost", reason="no budget")
+		lost = self.program.message(
+			"area_leads.update_status", area_lead=area_lead, status="Lost", reason="no budget"
+		)
 		self.assertEqual((lost["status"], lost["closed_reason"]), ("Lost", "no budget"))
 		promoted = self.program.message("area_leads.promote", area_lead=area_lead)
 		self.assertTrue(promoted["created"])
@@ -149,5 +175,9 @@ class TestAreaLeads(ApiTest):
 		token = self.program.session.headers["Authorization"]
 		body = {"full_name": "Amna Iqbal", "branch": self.branch, "passport_number": passport}
 		with ThreadPoolExecutor(16) as threads:
-			answers = list(threads.map(lambda _clerk: Program(token).resource("POST", "Area Lead", body).status_code, range(16)))
+			answers = list(
+				threads.map(
+					lambda _clerk: Program(token).resource("POST", "Area Lead", body).status_code, range(16)
+				)
+			)
 		self.assertEqual(sorted(answers), [200] + [409] * 15)

@@ -17,7 +17,10 @@ class TestSchedule(SiteTest):
 
 	def test_every_recorded_job_is_scheduled(self):
 		"""X9: a job that nobody calls is no job"""
-		modules = [importlib.import_module(f"lead_crm.jobs.{module.name}") for module in pkgutil.iter_modules(jobs.__path__)]
+		modules = [
+			importlib.import_module(f"lead_crm.jobs.{module.name}")
+			for module in pkgutil.iter_modules(jobs.__path__)
+		]
 		recorded = {
 			f"{function.__module__}.{name}"
 			for module in modules

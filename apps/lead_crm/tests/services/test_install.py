@@ -16,9 +16,21 @@ class TestInstall(SiteTest):
 		"""C1, C2, D2, D3, E2"""
 		for pipeline in GIVEN:
 			document = frappe.get_doc("Lead Pipeline", pipeline.name)
-			self.assertEqual([row.status for row in document.stages], [stage.status for stage in pipeline.stages])
+			self.assertEqual(
+				[row.status for row in document.stages], [stage.status for stage in pipeline.stages]
+			)
 		self.assertEqual(frappe.db.get_value("Lead Pipeline", {"is_default": 1}), "Sales")
-		for source in ("Phone Call", "Online", "Walk In", "Website", "Facebook", "Instagram", "WhatsApp", "Referral", "Other"):
+		for source in (
+			"Phone Call",
+			"Online",
+			"Walk In",
+			"Website",
+			"Facebook",
+			"Instagram",
+			"WhatsApp",
+			"Referral",
+			"Other",
+		):
 			self.assertTrue(frappe.db.exists("Lead Source", source), source)
 
 	def test_what_a_customer_edited_is_left_alone(self):
@@ -30,7 +42,9 @@ class TestInstall(SiteTest):
 		pipeline.save()
 		install.after_install()
 		self.assertTrue(frappe.db.exists("Loss Reason", "Moved Away"))
-		self.assertIn("Tasting", [row.status for row in frappe.get_doc("Lead Pipeline", "Key Account").stages])
+		self.assertIn(
+			"Tasting", [row.status for row in frappe.get_doc("Lead Pipeline", "Key Account").stages]
+		)
 		self.assertIn("Tasting", frappe.get_meta("Lead").get_field("status").options.split("\n"))
 
 	def test_clash_of_names_is_refused_and_named(self):
@@ -45,6 +59,8 @@ class TestInstall(SiteTest):
 		factories.lead()
 		pipeline = frappe.get_doc("Lead Pipeline", "Sales")
 		pipeline.stages = [row for row in pipeline.stages if row.status != "New"]
-		pipeline.transitions = [row for row in pipeline.transitions if "New" not in (row.from_status, row.to_status)]
+		pipeline.transitions = [
+			row for row in pipeline.transitions if "New" not in (row.from_status, row.to_status)
+		]
 		with self.assertRaisesRegex(frappe.ValidationError, "New"):
 			pipeline.save()

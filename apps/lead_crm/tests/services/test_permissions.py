@@ -31,7 +31,9 @@ class TestBranches(SiteTest):
 
 	def test_user_without_any_branch_sees_nothing(self):
 		"""A24: Frappe's own User Permissions would show everything"""
-		member = factories.member(factories.branch(), "Counselor", f"{frappe.generate_hash(length=8)}@example.com")
+		member = factories.member(
+			factories.branch(), "Counselor", f"{frappe.generate_hash(length=8)}@example.com"
+		)
 		branch = frappe.get_doc("Branch", factories.BRANCH)
 		branch.members = [row for row in branch.members if row.user != member]
 		branch.save()
@@ -48,7 +50,9 @@ class TestBranches(SiteTest):
 
 	def test_membership_gives_and_takes_role_and_user_permission(self):
 		"""A24, D5"""
-		clerk = factories.member(factories.branch(), "Counselor", f"{frappe.generate_hash(length=8)}@example.com")
+		clerk = factories.member(
+			factories.branch(), "Counselor", f"{frappe.generate_hash(length=8)}@example.com"
+		)
 		self.assertIn("Counselor", frappe.get_roles(clerk))
 		permission = {"user": clerk, "allow": "Branch", "for_value": factories.BRANCH}
 		self.assertTrue(frappe.db.exists("User Permission", permission))
