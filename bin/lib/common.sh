@@ -49,6 +49,18 @@ step() {
 	die "\"$title\" failed; the last lines are above, all of it is in $log. Mend the cause and run the same command again: it goes on from there."
 }
 
+# attended COMMAND…: runs it in full view; unlike a command in the foreground it does not keep us from hearing Ctrl-C.
+attended() {
+	local status=0
+	set -m
+	"$@" </dev/null 9>&- &
+	STEP=$!
+	set +m
+	wait "$STEP" || status=$?
+	STEP=''
+	return "$status"
+}
+
 # processes_of INSTANCE: all that it started and that still runs, also where whoever started them was killed.
 # They carry its name in their environment; Redis, which writes over that, in its command line.
 processes_of() {
@@ -86,8 +98,9 @@ domain_tests() {
 		echo "$wanted" >"$env/.done"
 	fi
 	say "Domain tests"
-	(cd "$SOURCE" && "$env/bin/python" -m pytest -q --no-header -p no:cacheprovider --junitxml "$1" apps/lead_crm/tests/domain)
+	attended run_domain_tests "$env" "$1"
 }
+run_domain_tests() { (cd "$SOURCE" && "$1/bin/python" -m pytest -q --no-header -p no:cacheprovider --junitxml "$2" apps/lead_crm/tests/domain); }
 make_domain_environment() {
 	rm -rf "$1"
 	"$(find_python || command -v python3)" -m venv "$1" && "$1/bin/pip" install --editable "${SOURCE}[test]"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The inside of bin/test, as the bench's user: domain tests, then site tests on a bench of their own.
+# shellcheck disable=SC2317 # once_step, attended and the traps call what seems unreachable
 set -euo pipefail
 # shellcheck source=bin/lib/common.sh
 . "$(dirname "$0")/common.sh"
@@ -24,16 +25,21 @@ done
 results=$INSTANCE/results
 failed=0
 
-# shellcheck disable=SC2317 # once_step calls it
 allow_tests() {
 	on_site set-config allow_tests true
 	on_site set-config --parse throttle_user_limit 100000 # Frappe makes 60 users an hour at most; tests make more
 }
 
+stop_tests() {
+	trap '' INT TERM HUP
+	stop_step
+	stop_services
+	end_processes_of "$INSTANCE"
+}
+
 site_tests() {
 	lock_instance "its tests run already, from $INSTANCE. Wait for them."
-	trap stop_services EXIT
-	trap 'exit 130' INT TERM HUP
+	trap stop_tests EXIT
 	if [ -n "$fresh" ]; then
 		stop_services
 		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results -exec rm -rf {} +
@@ -42,8 +48,8 @@ site_tests() {
 	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/apps/lead_crm/public/js/*)" "Desk assets" build_assets
 	once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on the site" allow_tests
 	say "Site tests"
-	on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
-	if [ ${#chosen[@]} -eq 0 ]; then installation_tests || failed=1; fi
+	attended on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
+	if [ ${#chosen[@]} -eq 0 ]; then attended installation_tests || failed=1; fi
 }
 
 # What a site goes through that gets the app, and loses it again.
@@ -54,6 +60,8 @@ installation_tests() {
 		"$BENCH/env/bin/python" -m xmlrunner discover --start-directory "$SOURCE/tests/installation" --output-file "$results/installation.xml"
 }
 
+trap stop_step EXIT
+trap 'exit 130' INT TERM HUP
 mkdir -p "$results" && rm -f "$results"/*.xml
 if [ ${#chosen[@]} -eq 0 ]; then domain_tests "$results/domain.xml" || failed=1; fi
 if [ -z "$domain_only" ]; then site_tests; fi

@@ -68,6 +68,9 @@ def _backdate_hanging(
 		name: {"creation": moves[lead][0], "modified": moves[lead][-1]}
 		for name, lead in frappe.get_all(doctype, filters, ["name", name_field], as_list=True)
 	}
+	if doctype == "ToDo":
+		for values in updates.values():
+			values["date"] = values["creation"].date()
 	frappe.db.bulk_update(doctype, updates, update_modified=False)
 
 

@@ -6,7 +6,6 @@ from random import Random
 from lead_crm.demo.company import CLASSES, SUPPLIER, Company, Office
 from lead_crm.demo.people import Crowd, Person
 
-HOT = 80
 SOURCES = {
 	"Sales": ("Website", "Facebook", "Instagram", "WhatsApp", "Referral", "Walk In", "Phone Call"),
 	"Enrolment": ("Phone Call", "Online", "Walk In", "Referral"),
@@ -41,9 +40,8 @@ def lead_values(random: Random, company: Company, office: Office, crowd: Crowd, 
 		"city": office.city,
 		"potential_revenue": 0,
 	}
-	if random.random() < 0.25:
-		score = random.randint(60, 98)
-		values |= {"score": score, "score_is_manual": 1, "is_hot": int(score >= HOT)}
+	if random.random() < 0.15:
+		values |= {"score": random.randint(60, 98), "score_is_manual": 1}
 	if company is SUPPLIER:
 		return values | _restaurant(random, person, company)
 	if company is CLASSES:

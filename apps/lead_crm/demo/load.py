@@ -15,7 +15,7 @@ from lead_crm.demo.people import Crowd
 from lead_crm.services.transactions import in_one_go
 
 SEED = 7
-LEADS_A_BRANCH = 32
+LEADS_A_BRANCH = 24
 CUSTOMERS_A_BRANCH = 60
 STRAY_BOOKINGS_A_BRANCH = 3
 
