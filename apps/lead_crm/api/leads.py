@@ -171,8 +171,8 @@ def find(
 		parents' names, phones and emails; all of the words must be there
 	:param next_follow_up: a date: what is due on that day of the site's time zone
 	:param archived: true for the archived ones instead of the others
-	:return: {total, data}; a total above 1,000 may be a minute old; a search that more than 10,000 leads match has the
-		total 10,000 and `more`
+	:return: {total, data}; a total above 1,000 may be some minutes old; a search or tag that more than 10,000 leads have
+		gives the total 10,000 and `more`
 	:raises InvalidInput: sort_by is not known; the message names what is
 	"""
 	wanted = _wanted(dict(locals()))

@@ -2,28 +2,28 @@
 
 import frappe
 
+from lead_crm.jobs.running import Tally, recorded_job
 from lead_crm.services import scoring
 from lead_crm.services.transactions import in_one_go
 
 BATCH = 1000
 
 
-def rescore_open_leads(version: str | None = None) -> int:
+@recorded_job
+def rescore_open_leads(tally: Tally) -> None:
 	"""After a change of the rules, and each night for what a killed job left undone; safe to run again.
 
-	Each batch reads the rules as they are then and commits.
-
-	:param version: of the settings for which the job was made; once they are newer, the job made for those does the rest
-	:return: how many leads changed
+	Each batch reads the rules as they are then and commits. Rules that change meanwhile make the run begin anew, since
+	the job that their change asks for leaves at once while this one runs.
 	"""
-	changed, last = 0, ""
-	while names := scoring.next_leads(after=last, limit=BATCH):
+	last, version = "", None
+	while True:
 		current = scoring.load(frappe.get_doc(scoring.SETTINGS))
-		if version and version != current.version:
-			break
-		changed += in_one_go(
-			lambda names=names, current=current: scoring.rescore(names, current, only_open=True)
-		)
+		if version != current.version:
+			last, version = "", current.version
+		names = scoring.next_leads(after=last, limit=BATCH)
+		if not names:
+			return
+		tally.handled += in_one_go(lambda names=names, by=current: scoring.rescore(names, by, only_open=True))
 		frappe.db.commit()
 		last = names[-1]
-	return changed

@@ -2,8 +2,9 @@
 
 Each order and each common filter has an index of its own, once for a branch and once for all (see `lead_indexes`), so that
 a page reads about as many leads as it shows, however many there are. Text goes through the words of `lead_words`.
-A total of up to COUNTED_EACH_TIME is counted each time; a larger one is kept for a minute, and so is one for a word or a
-tag that more leads than that have, as counting goes through all of those.
+A total of up to COUNTED_EACH_TIME is counted each time. A larger one is kept for a minute, and up to a quarter of an hour
+where it is so large that nobody would see it change; so is one for a word or a tag that more leads than that have, as
+counting goes through all of those.
 """
 
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ SORTABLE = (
 )  # fmt: skip
 MAY_BE_EMPTY = ("next_follow_up", "last_contact_at", "converted_at", "closed_at", "source", "assigned_to")
 COUNTED_EACH_TIME = 1000
-SECONDS_A_TOTAL_IS_KEPT = 60
+LEAST_SECONDS_KEPT, MOST_SECONDS_KEPT, LEADS_A_SECOND_KEPT = 60, 900, 20
 MOST_OF_A_TEXT = 10_000
 LONGEST_SEARCH = 140
 
@@ -190,24 +191,24 @@ def _branches(wanted: Wanted) -> list[str]:
 
 def _tagged(tags: list[str]) -> Narrowing:
 	link, lead = frappe.qb.DocType("Tag Link"), frappe.qb.DocType("Lead")
-	tagged = frappe.qb.from_(link).select(link.document_name)
-	tagged = tagged.where((link.document_type == "Lead") & link.tag.isin(tags))
+	of = (link.document_type == "Lead") & link.tag.isin(tags)
+	tagged = frappe.qb.from_(link).select(link.document_name).where(of)
 	names = tagged.limit(lead_words.FEW + 1).run(pluck=True)
 	if len(names) <= lead_words.FEW:
-		named = lead.name.isin(names or [""])
-		return Narrowing(named, named, True)
-	of_one = frappe.qb.from_(link).select(Count("*")).where(link.document_name == lead.name)
-	of_one = of_one.where((link.document_type == "Lead") & link.tag.isin(tags))
-	return Narrowing(SubQuery(of_one) > 0, lead.name.isin(tagged), False)
+		return Narrowing(lead.name.isin(names or [""]))
+	of_one = frappe.qb.from_(link).select(Count("*")).where((link.document_name == lead.name) & of)
+	return Narrowing(SubQuery(of_one) > 0, link.document_name, of)
 
 
 def _total(lead, conditions: list[Criterion], narrowings: list[Narrowing]) -> tuple[int, bool]:
 	"""How many there are, and whether there are more than that."""
 	query = frappe.qb.from_(lead).select(lead.name).where(Criterion.all(conditions))
 	for narrowing in narrowings:
-		query = query.where(narrowing.all)
-	if all(narrowing.is_few for narrowing in narrowings):
+		query = query.where(narrowing.one)
+	many = next((narrowing for narrowing in narrowings if narrowing.link), None)
+	if not many:
 		return _counted(query, COUNTED_EACH_TIME), False
+	query = query.join(many.link.table).on(many.link == lead.name).where(many.of).distinct()
 	total = _counted(query.limit(MOST_OF_A_TEXT + 1), 0)
 	return min(total, MOST_OF_A_TEXT), total > MOST_OF_A_TEXT
 
@@ -220,7 +221,8 @@ def _counted(query: QueryBuilder, up_to: int) -> int:
 		return kept
 	total = _number_of(query)
 	if total > up_to:
-		frappe.cache.set_value(key, total, expires_in_sec=SECONDS_A_TOTAL_IS_KEPT)
+		seconds = max(LEAST_SECONDS_KEPT, min(total // LEADS_A_SECOND_KEPT, MOST_SECONDS_KEPT))
+		frappe.cache.set_value(key, total, expires_in_sec=seconds)
 	return total
 
 

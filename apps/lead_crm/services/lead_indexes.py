@@ -4,7 +4,8 @@ Once with the branch in front, for those who work in a branch, once without, for
 branches. InnoDB ends each with the name, which decides between equals. What has few values (archived, hot, stage type)
 has none of its own: MariaDB would intersect it with another, read all that both leave and sort that; seen at 1,000,000
 leads: 1.3 s for the newest of a status, against 1 ms by `status, creation`.
-COUNTED holds all that `find` filters by, so that a branch's totals and statistics are read from it alone.
+The two wide ones hold all that `find` filters by, so that totals and statistics are read from them alone: at 1,000,000 leads
+the total of a branch takes 3 ms, that of a status over all branches 20 ms instead of 400.
 """
 
 import frappe
@@ -29,6 +30,9 @@ COUNTED = [
 	"branch", "archived", "status", "source", "assigned_to", "pipeline", "is_hot", "score", "creation", "next_follow_up",
 	"converted_at",
 ]  # fmt: skip
+COUNTED_OVER_ALL = [
+	"archived", "status", "source", "assigned_to", "pipeline", "is_hot", "score", "creation", "next_follow_up",
+]  # fmt: skip
 # Frappe has none here, and reads all tags of all documents at each tag that is set.
 OF_TAGS = (["document_name", "document_type"], ["tag", "document_type", "document_name"])
 
@@ -38,6 +42,7 @@ def create() -> None:
 	for fields in (*BY_BRANCH, *OVER_ALL):
 		frappe.db.add_index("Lead", fields)
 	frappe.db.add_index("Lead", COUNTED, "counted")
+	frappe.db.add_index("Lead", COUNTED_OVER_ALL, "counted_over_all")
 	for fields in OF_TAGS:
 		frappe.db.add_index("Tag Link", fields)
 	lead_words.create()

@@ -19,7 +19,7 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 from frappe.query_builder.terms import SubQuery
 from pypika.queries import QueryBuilder
-from pypika.terms import Term as Expression
+from pypika.terms import Field
 
 from lead_crm.domain import search_words
 from lead_crm.domain.search_words import Term
@@ -33,11 +33,12 @@ LEADS_A_BATCH = 2000
 
 
 class Narrowing(NamedTuple):
-	"""What a text leaves of the leads: `one` asks each lead, `all` finds them all; where they are few, both name them."""
+	"""What a text or tags leave of the leads: a question to each lead, and where to find them all, if they are too many to be
+	named in the question."""
 
 	one: Criterion
-	all: Criterion
-	is_few: bool
+	link: Field | None = None  # the column that names them
+	of: Criterion | None = None  # and its rows that count
 
 
 def create() -> None:
@@ -145,7 +146,7 @@ def _insert(rows: list[tuple[str, str, str]]) -> None:
 		frappe.qb.into(frappe.qb.Table(TABLE)).columns("branch", "word", "lead").insert(*rows).ignore().run()
 
 
-def narrow(terms: list[Term], branches: list[str], lead: Expression) -> Narrowing:
+def narrow(terms: list[Term], branches: list[str], lead: Field) -> Narrowing:
 	"""The leads that have a word to each of the terms.
 
 	Few leads are found at once. Of a word that many bear only the beginning is read: whoever then goes through leads in
@@ -154,12 +155,13 @@ def narrow(terms: list[Term], branches: list[str], lead: Expression) -> Narrowin
 	:param branches: where to look
 	:param lead: the column that names the lead, in the query that is to be narrowed
 	"""
-	names = _names(*_rarest_first(terms, branches), branches)
+	first, others = _rarest_first(terms, branches)
+	names = _names(first, others, branches)
 	if len(names) <= FEW:
-		named = lead.isin(names or [""])
-		return Narrowing(named, named, True)
+		return Narrowing(lead.isin(names or [""]))
+	table = frappe.qb.Table(TABLE)
 	one = Criterion.all([SubQuery(_words(term, lead)) > 0 for term in terms])
-	return Narrowing(one, Criterion.all([lead.isin(_leads(term, branches)) for term in terms]), False)
+	return Narrowing(one, table.lead, _in_branches(table, first, branches))
 
 
 def _rarest_first(terms: list[Term], branches: list[str]) -> tuple[Term, list[Term]]:
@@ -188,14 +190,14 @@ def _names(rarest: Term, others: list[Term], branches: list[str]) -> list[str]:
 
 def _leads(term: Term, branches: list[str]) -> QueryBuilder:
 	table = frappe.qb.Table(TABLE)
-	return (
-		frappe.qb.from_(table)
-		.select(table.lead)
-		.where(table.branch.isin(branches or [""]) & _begins(table, term))
-	)
+	return frappe.qb.from_(table).select(table.lead).where(_in_branches(table, term, branches))
 
 
-def _words(term: Term, lead: Expression) -> QueryBuilder:
+def _in_branches(table, term: Term, branches: list[str]) -> Criterion:
+	return table.branch.isin(branches or [""]) & _begins(table, term)
+
+
+def _words(term: Term, lead: Field) -> QueryBuilder:
 	"""How many such words one lead has: counted, as MariaDB turns an EXISTS round and reads all leads of the word."""
 	table = frappe.qb.Table(TABLE, alias="word_of_one")
 	return frappe.qb.from_(table).select(Count("*")).where((table.lead == lead) & _begins(table, term))

@@ -139,7 +139,7 @@ def check_settings(settings) -> None:
 
 
 def after_settings(settings) -> None:
-	"""Open leads follow a change of the rules, in the background; one job for each change, which ends where a newer came."""
+	"""Open leads follow a change of the rules, in the background."""
 	before, scoring = settings.get_doc_before_save(), load(settings)
 	if frappe.flags.in_install or (before and load(before) == scoring):
 		return
@@ -149,7 +149,6 @@ def after_settings(settings) -> None:
 		enqueue_after_commit=True,
 		job_id=f"lead_crm_rescore::{scoring.version}",
 		deduplicate=True,
-		version=scoring.version,
 	)
 
 

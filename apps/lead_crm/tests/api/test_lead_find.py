@@ -129,8 +129,6 @@ class TestFind(FindApiTest):
 			):
 				response = self.program.call("leads.find", **{field: text})
 				self.assertIn(response.status_code, (200, 400), (field, text[:20], response.text[:300]))
-				if field == "search" and text in HOSTILE and text.strip() and "amna" not in text:
-					self.assertEqual(response.json()["message"]["total"], 0, text)
 		for field in ("statuses", "sources", "tags"):
 			for value in (
 				[text for text in HOSTILE],

@@ -241,46 +241,59 @@ class TestJob(CommittedTest):
 		give_rules()
 		frappe.db.commit()
 
-	def change_rules(self, *rules, **values) -> str:
-		enqueue = set_rules(*rules, **values)
+	def lead_names(self) -> list[str]:
+		names = [factories.lead(source="Website").name for _lead in range(5)]
 		frappe.db.commit()
-		return enqueue.call_args.kwargs["version"]
+		return names
+
+	def change_rules(self, *rules: tuple[str, str, int]) -> None:
+		set_rules(*rules)
+		frappe.db.commit()
+
+	def assert_scored(self, names: list[str], score: int) -> None:
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.count("Lead", {"name": ("in", names), "score": score}), len(names))
 
 	def test_open_leads_follow_the_rules_in_batches(self):
 		"""D6: run again, it changes nothing"""
-		names = [factories.lead(source="Website").name for _lead in range(5)]
-		frappe.db.commit()
-		version = self.change_rules(("Source Is", "Website", 9))
+		names = self.lead_names()
+		self.change_rules(("Source Is", "Website", 9))
 		with patch.object(jobs, "BATCH", 2):
-			self.assertGreaterEqual(jobs.rescore_open_leads(version), 5)
-			self.assertEqual(jobs.rescore_open_leads(version), 0)
-		frappe.db.rollback()
-		self.assertEqual(frappe.db.count("Lead", {"name": ("in", names), "score": 59}), 5)
+			self.assertGreaterEqual(jobs.rescore_open_leads()["handled"], 5)
+			self.assertEqual(jobs.rescore_open_leads()["handled"], 0)
+		self.assert_scored(names, 59)
 
 	def test_killed_job_is_made_good_by_the_next_run(self):
 		"""D6, X9"""
-		names = [factories.lead(source="Website").name for _lead in range(5)]
-		frappe.db.commit()
-		version = self.change_rules(("Source Is", "Website", 8))
+		names = self.lead_names()
+		self.change_rules(("Source Is", "Website", 8))
 		real, runs = scoring.rescore, []
 
-		def killed(batch, current, **how):
+		def killed(batch, *how, **more):
 			runs.append(batch)
 			if len(runs) == 3:
 				raise KeyboardInterrupt
-			return real(batch, current, **how)
+			return real(batch, *how, **more)
 
 		with patch.object(jobs, "BATCH", 2), patch.object(scoring, "rescore", killed):
-			self.assertRaises(KeyboardInterrupt, jobs.rescore_open_leads, version)
+			self.assertRaises(KeyboardInterrupt, jobs.rescore_open_leads)
 		frappe.db.rollback()
 		jobs.rescore_open_leads()
-		self.assertEqual(frappe.db.count("Lead", {"name": ("in", names), "score": 58}), 5)
+		self.assert_scored(names, 58)
 
-	def test_job_for_older_rules_leaves_the_rest_to_the_newer_one(self):
-		"""D6"""
-		lead = factories.lead(source="Website")
-		frappe.db.commit()
-		version = self.change_rules(("Source Is", "Website", 7))
-		self.change_rules(("Source Is", "Website", 6))
-		self.assertEqual(jobs.rescore_open_leads(version), 0)
-		self.assertEqual(stored(lead)[0], 65)
+	def test_rules_that_change_meanwhile_make_it_begin_anew(self):
+		"""D6: none of the leads keeps a score by the older ones"""
+		names = self.lead_names()
+		self.change_rules(("Source Is", "Website", 7))
+		real, runs = scoring.rescore, []
+
+		def changed_by_another(batch, *how, **more):
+			runs.append(batch)
+			if len(runs) == 3:
+				self.change_rules(("Source Is", "Website", 6))
+			return real(batch, *how, **more)
+
+		with patch.object(jobs, "BATCH", 2), patch.object(scoring, "rescore", changed_by_another):
+			jobs.rescore_open_leads()
+		self.assertEqual(runs[0], runs[3])
+		self.assert_scored(names, 56)
