@@ -113,9 +113,9 @@ def before_uninstall() -> None:
 
 
 def after_uninstall() -> None:
-	"""The table that is no DocType, and the roles, which no other app knows."""
-	lead_words.drop()
+	"""The roles, which no other app knows, and the table that is no DocType: dropped last, as that commits what came before."""
 	for path in Path(frappe.get_app_path("lead_crm", "fixtures")).glob("role.json"):
 		for role in json.loads(path.read_text()):
 			frappe.db.delete("Has Role", {"role": role["name"]})
 			frappe.delete_doc("Role", role["name"], force=True, ignore_missing=True)
+	lead_words.drop()

@@ -3,7 +3,6 @@
 from lead_crm.api.access import may_create, may_read, may_write
 from lead_crm.api.door import endpoint
 from lead_crm.api.values import child_from, names_from, page, parents_from
-from lead_crm.domain.identity import clean_text
 from lead_crm.services import (
 	enquiries,
 	follow_ups,
@@ -183,11 +182,16 @@ def find(
 def _wanted(given: dict) -> lead_find.Wanted:
 	values = {field: given[field] for field in ("score_min", "score_max", "search", "hot_only", "archived")}
 	values |= {field: names_from(given[field], field) for field in ("statuses", "sources", "tags")}
-	values |= {field: clean_text(given[field] or "") for field in ("pipeline", "assigned_to", "branch")}
+	values |= {field: _sought(given[field]) for field in ("pipeline", "assigned_to", "branch")}
 	values["created_from"] = lead_find.first_moment(given["created_from"], "created_from")
 	values["created_to"] = lead_find.last_moment(given["created_to"], "created_to")
 	values["next_follow_up"] = date_from(given["next_follow_up"], "next_follow_up")
 	return lead_find.Wanted(**values)
+
+
+def _sought(text: str | None) -> str:
+	"""A value to compare with: one that no text can have, such as half a character, is found nowhere."""
+	return (text or "").encode("utf-8", "replace").decode().strip()
 
 
 @endpoint(methods=["GET", "POST"])
@@ -213,7 +217,7 @@ def statistics(
 	:return: {total, by_status, by_source, average_score, hot, conversion_rate (0–100), average_days_to_conversion}
 	"""
 	since, until = lead_find.first_moment(from_date, "from_date"), lead_find.last_moment(to_date, "to_date")
-	return lead_statistics.statistics(clean_text(branch or ""), clean_text(pipeline or ""), since, until)
+	return lead_statistics.statistics(_sought(branch), _sought(pipeline), since, until)
 
 
 @endpoint(methods=["POST"])

@@ -1,10 +1,13 @@
 """Many leads at once, archive and restore, tags and scores, over HTTP as api.md promises."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import frappe
 
 from lead_crm.services import scoring
 from lead_crm.tests import factories
 from lead_crm.tests.api.api_test import ApiTest
+from lead_crm.tests.live_server import Program
 
 
 class BulkApiTest(ApiTest):
@@ -173,3 +176,38 @@ class TestScore(BulkApiTest):
 		body = {"lead_kind": "Person", "first_name": "Amna", "branch": self.branch, "assigned_to": stranger}
 		response = self.program.resource("POST", "Lead", body)
 		self.assert_refused(response, 400, "InvalidInput", stranger, self.branch)
+
+
+class TestAssignmentRule(BulkApiTest):
+	def rule(self, *users: str) -> str:
+		"""A rule for leads of a source of its own; goes with the test."""
+		source = factories.unique("Rule")
+		frappe.get_doc({"doctype": "Lead Source", "source_name": source}).insert()
+		rule = frappe.new_doc("Assignment Rule", name=source, rule="Round Robin", document_type="Lead")
+		rule.update({"description": "Call", "assign_condition": f"source == {source!r}"})
+		for user in users:
+			rule.append("users", {"user": user})
+		for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"):
+			rule.append("assignment_days", {"day": day})
+		rule.insert()
+		frappe.db.commit()
+		self.addCleanup(
+			lambda: (frappe.delete_doc("Assignment Rule", source, force=True), frappe.db.commit())
+		)
+		return source
+
+	def test_sixteen_clerks_at_once_get_an_assignee_each_time(self):
+		"""D1, X1: in turns, and no save fails over the rule they share"""
+		agents = [factories.member(self.branch, "Counselor", f"turn.{n}@example.com") for n in range(2)]
+		source, token = self.rule(*agents), self.program.session.headers["Authorization"]
+
+		def save(_clerk):
+			return self.leads(3, Program(token), source=source)
+
+		with ThreadPoolExecutor(16) as threads:
+			names = [name for batch in threads.map(save, range(16)) for name in batch]
+		frappe.db.rollback()
+		given = frappe.get_all("Lead", {"name": ("in", names)}, pluck="assigned_to")
+		self.assertEqual((len(given), set(given)), (48, set(agents)))
+		todos = {"reference_type": "Lead", "reference_name": ("in", names), "status": "Open"}
+		self.assertEqual(frappe.db.count("ToDo", todos), 48)

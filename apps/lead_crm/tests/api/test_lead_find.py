@@ -11,7 +11,7 @@ from lead_crm.tests.live_server import Program
 
 HOSTILE = (
 	"'", '"', "%", "_", "\\", "a' OR '1'='1", '"; DROP TABLE tabLead; --', "+-*()~\"<>@", "@amna", "amna*", "<script>",
-	"🦄", "👨‍👩‍👧", "\u202e", "\x00", "%s", "%(x)s", "{0}", "(SELECT 1)", "  ",
+	"🦄", "\ud800", "👨‍👩‍👧", "\u202e", "\x00", "%s", "%(x)s", "{0}", "(SELECT 1)", "  ",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ frappe.ui.form.on("Lead", {
 		frm.set_df_property("status", "read_only", 1);
 		if (frm.is_new()) {
 			begin(frm);
-		} else if (frm.perm[0]?.write) {
+		} else if (frm.perm[0]?.write && !frm.doc.archived) {
 			offer_moves(frm);
 		}
 	},
