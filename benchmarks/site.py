@@ -28,6 +28,7 @@ def new_request() -> None:
 	"""Forget what a request keeps for itself; the caches of a running process (meta, documents, Redis) stay warm."""
 	frappe.local.flags = frappe._dict(currently_saving=[], in_import=False, in_test=False)
 	frappe.local.message_log = []
+	vars(frappe.db).pop("reads_what_is_committed", None)  # a request has a connection of its own
 
 
 def insert_if_missing(doctype: str, name: str, **values) -> str:

@@ -71,9 +71,8 @@ def _open_todos(lead: str) -> list[frappe._dict]:
 
 def _end(row: frappe._dict, lead) -> None:
 	todo = frappe.get_doc("ToDo", row.name)
-	todo.status = (
-		"Cancelled"  # not Closed: an Assignment Rule reopens what is closed whenever the lead is saved
-	)
+	# Not Closed: an Assignment Rule reopens what is closed whenever the lead is saved.
+	todo.status = "Cancelled"
 	todo.flags.follows_lead = True
 	# The right to write the lead is the right to give it to somebody else; the lead's own versions keep who had it.
 	todo.save(ignore_permissions=True, ignore_version=True)
@@ -88,9 +87,8 @@ def _begin(lead) -> None:
 	todo.update({"status": OPEN, "priority": "Medium", "date": nowdate()})
 	todo.assigned_by_full_name = get_fullname(todo.assigned_by)
 	todo.flags.follows_lead = True
-	todo.insert(
-		ignore_permissions=True, ignore_links=True
-	)  # the right to write the lead; its links are checked
+	# The right to write the lead is the right to give it away; its links were checked with it.
+	todo.insert(ignore_permissions=True, ignore_links=True)
 	if frappe.get_cached_value("User", lead.assigned_to, "follow_assigned_documents"):
 		follow_document("Lead", lead.name, lead.assigned_to)
 	if not lead.flags.assigned_in_bulk:

@@ -45,10 +45,10 @@ def upsert_rows(rows: list[dict[str, Any]], overwrite: bool = True, need_key: bo
 	"""
 	if len(rows) > MAX_ROWS:
 		_refuse(_("{0} rows are too many for one call; send at most {1}.").format(len(rows), MAX_ROWS))
-	return in_one_go(lambda: _Round(overwrite).run(list(_prepared(rows, need_key))))
+	return in_one_go(lambda: Round(overwrite).run(list(prepared(rows, need_key))))
 
 
-def _prepared(rows: list[dict[str, Any]], need_key: bool) -> Iterator[frappe._dict | str]:
+def prepared(rows: list[dict[str, Any]], need_key: bool) -> Iterator[frappe._dict | str]:
 	"""Each row ready to be matched, or the sentence that says why it cannot be."""
 	known_links = {}
 	for row in rows:
@@ -87,7 +87,7 @@ def _exists(doctype: str, name: str, known: dict) -> bool:
 	return known[doctype, name] == name
 
 
-class _Round:
+class Round:
 	"""The state of every customer that the rows touch, as it will be once all rows are done."""
 
 	def __init__(self, overwrite: bool):

@@ -10,13 +10,13 @@ from typing import Any
 
 import frappe
 
-from lead_crm.services.customer_bulk import Row, _prepared, _Round
+from lead_crm.services.customer_bulk import Round, Row, prepared
 from lead_crm.services.customers import FIELDS
 
 KEPT = ("full_name", "is_active", *(field for field in FIELDS if field != "full_name"))
 
 
-class Rehearsal(_Round):
+class Rehearsal(Round):
 	"""One round of the bulk upsert that goes on from chunk to chunk; `new` are customers nobody has made."""
 
 	def __init__(self, overwrite: bool):
@@ -25,7 +25,7 @@ class Rehearsal(_Round):
 
 	def upsert_rows(self, rows: list[dict[str, Any]]) -> list[Row]:
 		"""What `customer_bulk.upsert_rows` would answer after all rows before."""
-		return self.run(list(_prepared(rows, need_key=True)))
+		return self.run(list(prepared(rows, need_key=True)))
 
 	def names(self, customers: set[str], seen: dict[str, str]) -> dict[str, str]:
 		"""What these customers would be called now, of those that are new or seen."""
