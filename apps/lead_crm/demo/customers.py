@@ -52,7 +52,9 @@ def make(rows: list[dict]) -> dict[str, tuple[datetime, datetime]]:
 def add_twists(random: Random, crowd: Crowd, rows: list[dict]) -> None:
 	"""What real books have: a second number, two people who share keys, and some who are no customers any more."""
 	second, first, other, left = random.sample([row for row in rows if row["email"]], 4)
-	customers.upsert({**_who(second), "email": second["email"], "phone": crowd.person().phone})
+	customers.upsert(
+		{**_who(second), "email": second["email"], "phone": spell_phone(random, crowd.person().phone)}
+	)
 	customers.upsert({**_who(first), "phone": first["phone"], "email": other["email"]})
 	gone = customers.upsert({**_who(left), "email": left["email"]}).customer
 	customers.set_active(gone, False, "Asked us not to call any more")

@@ -5,6 +5,7 @@ from random import Random
 
 from lead_crm.demo.company import CLASSES, SUPPLIER, Company, Office
 from lead_crm.demo.people import Crowd, Person
+from lead_crm.demo.spellings import spell_phone
 
 SOURCES = {
 	"Sales": ("Website", "Facebook", "Instagram", "WhatsApp", "Referral", "Walk In", "Phone Call"),
@@ -35,7 +36,7 @@ def lead_values(random: Random, company: Company, office: Office, crowd: Crowd, 
 		"branch": office.name,
 		"pipeline": company.pipeline,
 		"source": random.choice(SOURCES[company.pipeline]),
-		"phone": person.phone,
+		"phone": spell_phone(random, person.phone),
 		"email": person.email if random.random() < 0.6 else None,
 		"city": office.city,
 		"potential_revenue": 0,
