@@ -126,7 +126,7 @@ def _as_rows(persons: list[dict[str, Any]]) -> dict[str, tuple[tuple[str, ...], 
 	customer_rows, identity_rows = [], []
 	user, now = frappe.session.user, now_datetime()
 	for given in map(customers.prepare, persons):
-		name = frappe.generate_hash(length=10)
+		name = people.customer_name(next(_newcomers))  # a random one is, now and then, taken
 		given.last_activity = now
 		values = [given[field] for field in customers.FIELDS]
 		customer_rows.append((name, user, user, now, now, 0, 0, 1, *values))

@@ -24,6 +24,7 @@ OVER_ALL = (
 	["status", "creation"],
 	["source", "creation"],
 	["assigned_to", "creation"],
+	["assigned_to", "stage_type", "creation"],
 	["is_hot", "score"],
 )
 COUNTED = [
