@@ -28,6 +28,15 @@ def sees_branch(branch: str, user: str | None = None) -> bool:
 	return sees_everything(user) or branch in branches_of(user)
 
 
+def manages(branch: str | None, user: str | None = None) -> bool:
+	"""Whether a user is a manager of this branch, or an administrator."""
+	user = user or frappe.session.user
+	if sees_everything(user):
+		return True
+	member = {"parent": branch, "parenttype": "Branch", "user": user, "role": "Branch Manager"}
+	return bool(branch and frappe.db.exists("Branch Member", member))
+
+
 def in_my_branches(user: str | None = None, doctype: str | None = None) -> str:
 	"""Lists of a document with a `branch` show those of the user's branches; a SQL condition, as Frappe wants it."""
 	if sees_everything(user):

@@ -1,10 +1,11 @@
 """Customers for programs (B1, B6–B8, B10, B12)."""
 
-from lead_crm.api.access import administrators_only, may_create
+from lead_crm.api.access import administrators_only, may_create, may_read
 from lead_crm.api.door import endpoint
 from lead_crm.api.values import days_from, page, rows_from
 from lead_crm.jobs import customers as jobs
 from lead_crm.services import customer_bulk, customer_list, customers
+from lead_crm.services import hand_over as hand_overs
 
 
 @endpoint(methods=["POST"], creates=True)
@@ -111,6 +112,19 @@ def reactivate(customer: str, reason: str | None = None) -> dict:
 	:return: the customer
 	"""
 	return customers.set_active(customer, True, reason).as_dict()
+
+
+@endpoint(methods=["POST"])
+def hand_over(customer: str, branch: str, note: str | None = None) -> dict:
+	"""Give a customer to another branch of its organization, with all that hangs on it (A24, X4).
+
+	:param note: kept in the customer's timeline
+	:return: {customer, branch}; the caller may not see the customer any more
+	:raises PermissionError: the caller neither manages the customer's branch nor is an administrator
+	:raises InvalidInput: the branch cannot take it
+	"""
+	given = hand_overs.hand_over("Customer", may_read("Customer", customer).name, branch, note)
+	return {"customer": given.name, "branch": given.branch}
 
 
 @endpoint(methods=["POST"])

@@ -15,6 +15,7 @@ from lead_crm.services import (
 	leads,
 	visits,
 )
+from lead_crm.services import hand_over as hand_overs
 from lead_crm.services.times import date_from, time_from
 
 
@@ -277,3 +278,16 @@ def assign(leads: list | str, user: str, note: str | None = None) -> dict:
 	:return: {updated, failed, results: [{lead, ok, error}]}
 	"""
 	return lead_bulk.assign(names_from(leads, "leads", lead_bulk.MOST), user, note)
+
+
+@endpoint(methods=["POST"])
+def hand_over(lead: str, branch: str, note: str | None = None) -> dict:
+	"""Give a lead to another branch of its organization, with all that hangs on it (A24, X4).
+
+	:param note: kept in the lead's timeline
+	:return: {lead, branch}; the caller may not see the lead any more
+	:raises PermissionError: the caller neither manages the lead's branch nor is an administrator
+	:raises InvalidInput: the branch cannot take it
+	"""
+	given = hand_overs.hand_over("Lead", may_read("Lead", lead).name, branch, note)
+	return {"lead": given.name, "branch": given.branch}

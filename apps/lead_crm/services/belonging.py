@@ -2,11 +2,20 @@
 
 import frappe
 from frappe import _
+from frappe.query_builder import Criterion
 
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
 
 TITLE = {"Lead": "full_name", "Area Lead": "full_name", "Customer": "full_name"}
+BY_LINK = {"Intro Visit": "lead", "Call Plan": "lead"}
+BY_REFERENCE = ("Follow Up", "Status Change", "Payment Promise", "Interaction")
+WORKER = {
+	"Follow Up": "assigned_to",
+	"Intro Visit": "trainer",
+	"Call Plan": "assigned_to",
+	"Payment Promise": "collector",
+}
 
 
 def inherit(document, doctype: str, name: str) -> frappe._dict:
@@ -45,3 +54,14 @@ def check_worker(user: str | None, branch: str, label: str) -> None:
 		frappe.throw(_("{0}: there is no active user “{1}”.").format(label, user), InvalidInput)
 	if not sees_branch(branch, user):
 		frappe.throw(_("{0}: {1} does not work in {2}.").format(label, user, branch), InvalidInput)
+
+
+def hanging_on(doctype: str, names: list[str]) -> list[tuple[str, Criterion]]:
+	"""DocTypes whose documents hang on such records, each with the condition for those that hang on these."""
+	found = []
+	for hanging, link in BY_LINK.items() if doctype == "Lead" else ():
+		found.append((hanging, frappe.qb.DocType(hanging)[link].isin(names)))
+	for hanging in BY_REFERENCE:
+		table = frappe.qb.DocType(hanging)
+		found.append((hanging, (table.reference_doctype == doctype) & table.reference_name.isin(names)))
+	return found

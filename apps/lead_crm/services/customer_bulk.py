@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 from lead_crm.domain import matching
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
-from lead_crm.services import duplicates
+from lead_crm.services import duplicates, hand_over
 from lead_crm.services.customers import FIELDS, prepare
 from lead_crm.services.identities import claim, insert_rows
 from lead_crm.services.transactions import in_one_go
@@ -185,6 +185,16 @@ class Round:
 		rows = [self._as_row(name) for name in sorted(self.changed)]
 		insert_rows("Customer", COLUMNS, rows, "ON DUPLICATE KEY UPDATE " + assignments)
 		insert_rows("Version", VERSION_COLUMNS, [self._version(name) for name in sorted(self.changed)])
+		self._take_along()
+
+	def _take_along(self) -> None:
+		"""What hangs on customers that went to another branch follows them."""
+		went: dict[str, list[str]] = {}
+		for name, before in self.changed.items():
+			if before.get("branch") and before["branch"] != self.customers[name].branch:
+				went.setdefault(self.customers[name].branch, []).append(name)
+		for branch, names in went.items():
+			hand_over.take_along("Customer", names, branch)
 
 	def _version(self, name: str) -> tuple:
 		"""The change as Frappe's own change tracking would have kept it (C26)."""

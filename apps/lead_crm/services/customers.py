@@ -113,10 +113,11 @@ def _insert(given: frappe._dict, name: str) -> None:
 
 
 def _update(name: str, given: frappe._dict, overwrite: bool) -> bool:
-	"""Change what differs; a record of a branch that the caller does not work in keeps all but its empty fields."""
+	"""Change what differs; the record of a branch that the caller does not work in stays as it is."""
 	known = frappe.db.get_value("Customer", name, [*FIELDS, "is_active"], as_dict=True)
-	foreign = known.branch and known.branch != given.branch and not sees_branch(known.branch)
-	values = {} if foreign else matching.changes(known, given, overwrite)
+	if known.branch and known.branch != given.branch and not sees_branch(known.branch):
+		return False
+	values = matching.changes(known, given, overwrite)
 	if not known.is_active and frappe.get_cached_doc("Lead CRM Settings").reactivate_customers:
 		values["is_active"] = 1
 	if not values:
@@ -124,6 +125,9 @@ def _update(name: str, given: frappe._dict, overwrite: bool) -> bool:
 	document = frappe.get_doc("Customer", name, for_update=True)
 	document.update(values)
 	document.flags.keys_are_claimed = True
+	document.flags.handed_over = (
+		True  # who works in both branches says by the upsert whose customer it is (B2)
+	)
 	document.save(ignore_permissions=True)  # the caller's right was checked at its door
 	return True
 

@@ -3,12 +3,15 @@
 import copy
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from lead_crm.domain.identity import clean_text
+from lead_crm.exceptions import InvalidInput
 from lead_crm.services.transactions import in_one_go
 
 TEXT = ("Data", "Small Text", "Text", "Long Text")
+STAY_IN_BRANCH = ("Lead", "Area Lead", "Customer", "Booking")
 
 
 class CRMDocument(Document):
@@ -23,6 +26,7 @@ class CRMDocument(Document):
 	def before_validate(self):
 		for document in [self, *self.get_all_children()]:
 			tidy(document)
+		_stay_in_branch(self)
 
 	def _remember(self):
 		"""A function that puts the document back to what it is now."""
@@ -33,6 +37,14 @@ class CRMDocument(Document):
 			self.__dict__.update({key: _copy(value) for key, value in before.items()})
 
 		return undo
+
+
+def _stay_in_branch(document: Document) -> None:
+	"""A stored record goes to another branch by a hand-over only, which asks the branch that has it (A24)."""
+	before = document.doctype in STAY_IN_BRANCH and stored(document, "branch").branch
+	if before and before != document.branch and not document.flags.handed_over:
+		message = _("Branch: this stays in {0}; a manager of {0} can hand it over.")
+		frappe.throw(message.format(before), InvalidInput)
 
 
 def _copy(value):

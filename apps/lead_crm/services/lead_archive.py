@@ -5,11 +5,10 @@ from frappe.utils import get_datetime
 
 from lead_crm.domain import pipeline as rules
 from lead_crm.services import leads, pipelines, status_changes
+from lead_crm.services.belonging import BY_LINK, BY_REFERENCE
 
 TAG = "archived"
 ARCHIVED = "Archived"
-BY_LINK = {"Intro Visit": "lead", "Call Plan": "lead"}
-BY_REFERENCE = ("Follow Up", "Status Change", "Payment Promise", "Interaction")
 TRACES = (
 	("Comment", "reference_doctype", "reference_name"),
 	("Version", "ref_doctype", "docname"),

@@ -1,6 +1,6 @@
 import frappe
 
-from lead_crm.services import area_leads, follow_ups
+from lead_crm.services import area_leads, follow_ups, hand_over
 from lead_crm.services.document import CRMDocument
 
 
@@ -12,6 +12,7 @@ class AreaLead(CRMDocument):
 	def on_update(self):
 		area_leads.record_move(self)
 		follow_ups.keep_typed(self)
+		hand_over.follow(self)
 
 
 def on_doctype_update():

@@ -1,6 +1,6 @@
 import frappe
 
-from lead_crm.services import customers
+from lead_crm.services import customers, hand_over
 from lead_crm.services.document import CRMDocument
 
 
@@ -14,6 +14,9 @@ class Customer(CRMDocument):
 	def validate(self):
 		if not self.is_new():
 			customers.check_change(self)
+
+	def on_update(self):
+		hand_over.follow(self)
 
 	def onload(self):
 		self.set_onload("identities", customers.identities_of(self.name))

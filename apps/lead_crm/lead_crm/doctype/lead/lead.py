@@ -6,6 +6,7 @@ from lead_crm.services import (
 	assignment,
 	follow_ups,
 	guardians,
+	hand_over,
 	lead_archive,
 	lead_indexes,
 	lead_words,
@@ -37,6 +38,7 @@ class Lead(CRMDocument):
 		follow_ups.keep_typed(self)
 		assignment.follow(self)
 		lead_words.keep(self)
+		hand_over.follow(self)
 
 	def on_change(self):
 		assignment.read_back(self)
