@@ -5,7 +5,11 @@ app_description = "Leads, customers, follow-ups and promises for organizations t
 app_email = "developers@leadcrm.example"
 app_license = "agpl-3.0"
 
-app_include_js = ["/assets/lead_crm/js/asking.js", "/assets/lead_crm/js/lead_bulk_actions.js"]
+app_include_js = [
+	"/assets/lead_crm/js/asking.js",
+	"/assets/lead_crm/js/lead_bulk_actions.js",
+	"/assets/lead_crm/js/reports.js",
+]
 doctype_js = {"Lead": "public/js/lead_work.js"}
 
 before_install = "lead_crm.install.before_install"

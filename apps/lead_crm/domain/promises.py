@@ -78,3 +78,13 @@ def kept_rate(promises: Iterable[Promise], today: date, grace_days: int = 0) -> 
 def escalates(broken: int, after: int) -> bool:
 	"""Whether this many broken promises of one debt are told to the branch's manager (X6): at the second, unless set otherwise."""
 	return after > 0 and broken >= after
+
+
+def expected(outstanding: Decimal, rate: float | None) -> Decimal | None:
+	"""The cash to expect of what is promised (X6): as much of it as was kept of what was due before; None without a history."""
+	return None if rate is None else (outstanding * Decimal(str(rate))).quantize(Decimal("0.01"))
+
+
+def week_of(due: date) -> date:
+	"""The Monday of the week in which a promise falls due."""
+	return due - timedelta(days=due.weekday())

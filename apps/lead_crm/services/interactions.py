@@ -4,6 +4,7 @@ from datetime import datetime
 
 import frappe
 from frappe import _
+from frappe.query_builder import CustomFunction
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import get_datetime, getdate, now_datetime
 
@@ -13,6 +14,7 @@ from lead_crm.services.belonging import inherit
 from lead_crm.services.document import stored
 from lead_crm.services.promises import currency_of
 
+Greatest, Least = CustomFunction("GREATEST", ["one", "other"]), CustomFunction("LEAST", ["one", "other"])
 CONTACT_TYPES = ("Call", "Email", "Meeting", "WhatsApp", "SMS", "Visit", "Order")
 ORDER_FIELDS = ("product_details", "quantity", "total_price", "order_date")
 LIST_FIELDS = [
@@ -93,7 +95,7 @@ def reset_clocks(interaction) -> None:
 
 
 def stamp_contact(doctype: str, name: str, at: datetime | None, is_call: bool) -> None:
-	"""Last contact and call attempts are kept by what happens, not typed (D1).
+	"""First and last contact and call attempts are kept by what happens, not typed (D1, X10).
 
 	:param at: when somebody was reached, in the site's time zone; None for an attempt that reached nobody
 	"""
@@ -102,8 +104,9 @@ def stamp_contact(doctype: str, name: str, at: datetime | None, is_call: bool) -
 	table = frappe.qb.DocType(doctype)
 	update = frappe.qb.update(table).where(table.name == name)
 	if at:
-		latest = frappe.db.get_value(doctype, name, "last_contact_at")
-		update = update.set(table.last_contact_at, max(filter(None, (latest, get_datetime(at)))))
+		at = get_datetime(at)
+		update = update.set(table.last_contact_at, Greatest(Coalesce(table.last_contact_at, at), at))
+		update = update.set(table.first_contact_at, Least(Coalesce(table.first_contact_at, at), at))
 	if is_call:
 		update = update.set(table.call_attempts, Coalesce(table.call_attempts, 0) + 1)
 	if at or is_call:

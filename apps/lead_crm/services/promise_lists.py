@@ -27,7 +27,7 @@ def upcoming(days: int, branch: str | None = None, now: datetime | None = None) 
 	:return: {total, data}
 	"""
 	rows = []
-	for today, branches in _by_today(branch, now).items():
+	for today, branches in by_today(branch, now).items():
 		filters = {"status": ("in", rules.OPEN), "branch": ("in", branches)}
 		filters["due_date"] = ("between", (today, today + timedelta(days=days)))
 		rows += frappe.get_list("Payment Promise", filters=filters, fields=FIELDS, limit_page_length=0)
@@ -40,7 +40,7 @@ def overdue(kind: str | None = None, branch: str | None = None, now: datetime | 
 	:return: {total, data}, with days_overdue and outstanding
 	"""
 	rows = []
-	for today, branches in _by_today(branch, now).items():
+	for today, branches in by_today(branch, now).items():
 		filters: dict[str, Any] = {"status": ("in", rules.OPEN), "branch": ("in", branches)}
 		filters["due_date"] = ("<", today - timedelta(days=grace_days()))
 		filters |= {"kind": kind} if kind else {}
@@ -52,15 +52,15 @@ def overdue(kind: str | None = None, branch: str | None = None, now: datetime | 
 	return {"total": len(rows), "data": sorted(rows, key=lambda row: row.due_date)}
 
 
-def _by_today(branch: str | None, now: datetime | None) -> dict[date, list[str]]:
+def by_today(branch: str | None, now: datetime | None) -> dict[date, list[str]]:
 	"""The date → the user's branches where it is that date."""
 	filters = {"name": branch} if branch else {}
 	if not sees_everything():
 		filters["name"] = ("in", [name for name in branches_of() if branch in (None, name)] or [""])
-	return branches_by_today(now or datetime.now(timezone.utc), filters)
+	return branchesby_today(now or datetime.now(timezone.utc), filters)
 
 
-def branches_by_today(now: datetime, filters: dict | None = None) -> dict[date, list[str]]:
+def branchesby_today(now: datetime, filters: dict | None = None) -> dict[date, list[str]]:
 	"""The date → the branches where it is that date: at most three dates at once on earth.
 
 	:param now: an aware moment
@@ -100,7 +100,7 @@ def kept_rates(by: str, branch: str | None = None, now: datetime | None = None) 
 	:return: [{group, currency, due, kept, rate_by_count, rate_by_amount}]
 	"""
 	sums: dict[tuple, list] = defaultdict(lambda: [0, 0, 0.0, 0.0])
-	for today, branches in _by_today(branch, now).items():
+	for today, branches in by_today(branch, now).items():
 		for row in _kept_sums(by, branches, today):
 			for index, value in enumerate((row.due, row.kept, row.due_amount, row.kept_amount)):
 				sums[row.group, row.currency][index] += value or 0

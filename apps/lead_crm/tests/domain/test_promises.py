@@ -14,9 +14,11 @@ from lead_crm.domain.promises import (
 	ageing_bucket,
 	days_overdue,
 	escalates,
+	expected,
 	kept_rate,
 	overdue_from,
 	promise_status,
+	week_of,
 )
 
 DUE = date(2026, 3, 10)
@@ -99,3 +101,24 @@ def test_kept_rate_by_count_and_by_amount():
 def test_second_broken_promise_is_told(broken, after, told):
 	"""X6"""
 	assert escalates(broken, after) is told
+
+
+@pytest.mark.parametrize(
+	("outstanding", "rate", "cash"),
+	[
+		(100, 0.5, Decimal("50.00")),
+		(100, 0, Decimal("0.00")),
+		(Decimal("33.33"), 0.333, Decimal("11.10")),
+		(100, None, None),
+	],
+)
+def test_cash_to_expect_is_what_is_promised_times_what_is_kept(outstanding, rate, cash):
+	"""X6: without a history nothing is expected, rather than zero"""
+	assert expected(Decimal(outstanding), rate) == cash
+
+
+@given(st.dates(date(2020, 1, 1), date(2035, 12, 31)))
+def test_week_begins_on_the_monday_before(day):
+	"""X6"""
+	assert week_of(day).weekday() == 0
+	assert 0 <= (day - week_of(day)).days < 7

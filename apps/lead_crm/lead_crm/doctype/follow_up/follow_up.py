@@ -18,3 +18,4 @@ class FollowUp(CRMDocument):
 def on_doctype_update():
 	frappe.db.add_index("Follow Up", ["branch", "status", "scheduled_at"])
 	frappe.db.add_index("Follow Up", ["reference_doctype", "reference_name", "status", "scheduled_at"])
+	frappe.db.add_index("Follow Up", ["branch", "completed_at"])
