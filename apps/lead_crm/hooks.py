@@ -58,7 +58,10 @@ doc_events = {
 		"after_delete": "lead_crm.services.assignment.after_todo",
 	},
 }
-override_doctype_class = {"Assignment Rule": "lead_crm.services.assignment_rules.BranchAssignmentRule"}
+override_doctype_class = {
+	"Assignment Rule": "lead_crm.services.assignment_rules.BranchAssignmentRule",
+	"Auto Email Report": "lead_crm.services.mailed_reports.MailedReport",
+}
 override_whitelisted_methods = {"frappe.desk.doctype.tag.tag.remove_tag": "lead_crm.api.tags.remove_tag"}
 
 scheduler_events = {

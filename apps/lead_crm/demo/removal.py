@@ -121,6 +121,8 @@ def _delete_user(user: str) -> None:
 		"Contact", or_filters=[["user", "=", user], ["email_id", "=", user]], pluck="name"
 	):
 		_delete_document("Contact", contact)
+	for mail in frappe.get_all("Auto Email Report", {"user": user}, pluck="name"):
+		_delete_document("Auto Email Report", mail)
 	frappe.db.delete("__UserSettings", {"user": user})
 	frappe.db.delete("DefaultValue", {"parent": user})
 	frappe.db.delete("Activity Log", {"user": user})
