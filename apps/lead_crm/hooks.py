@@ -9,6 +9,7 @@ app_include_js = [
 	"/assets/lead_crm/js/asking.js",
 	"/assets/lead_crm/js/lead_bulk_actions.js",
 	"/assets/lead_crm/js/reports.js",
+	"/assets/lead_crm/js/customer_merge.js",
 ]
 doctype_js = {"Lead": "public/js/lead_work.js"}
 
