@@ -5,12 +5,8 @@ app_description = "Leads, customers, follow-ups and promises for organizations t
 app_email = "developers@leadcrm.example"
 app_license = "agpl-3.0"
 
-app_include_js = [
-	"/assets/lead_crm/js/asking.js",
-	"/assets/lead_crm/js/lead_bulk_actions.js",
-	"/assets/lead_crm/js/reports.js",
-	"/assets/lead_crm/js/customer_merge.js",
-]
+app_include_js = "lead_crm.bundle.js"
+app_include_css = "lead_crm.bundle.css"
 doctype_js = {"Lead": "public/js/lead_work.js"}
 
 before_install = "lead_crm.install.before_install"

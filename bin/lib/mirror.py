@@ -6,6 +6,8 @@ import shutil
 import sys
 from pathlib import Path
 
+BUILT = "apps/lead_crm/public/dist/"  # bench builds the desk's scripts and styles here, in the copy
+
 
 def copy(source: Path, target: Path) -> None:
 	target.parent.mkdir(parents=True, exist_ok=True)
@@ -23,7 +25,8 @@ def remove_others(root: Path, wanted: set[str]) -> None:
 	for folder, _, files in os.walk(root):
 		for name in files:
 			path = Path(folder, name)
-			if str(path.relative_to(root)) not in wanted and path.suffix != ".pyc":
+			relative = str(path.relative_to(root))
+			if relative not in wanted and path.suffix != ".pyc" and not relative.startswith(BUILT):
 				path.unlink()
 
 

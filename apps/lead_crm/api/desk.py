@@ -1,8 +1,17 @@
 """What the desk's forms ask for, beside what programs do."""
 
 import frappe
+from frappe import _
 
+from lead_crm.api.access import may_write
+from lead_crm.api.door import endpoint
+from lead_crm.api.values import names_from, page
+from lead_crm.domain.urgency import KINDS
+from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
+from lead_crm.services import my_day as tasks
+from lead_crm.services import next_steps
+from lead_crm.services.times import time_from
 
 
 @frappe.whitelist()
@@ -29,3 +38,41 @@ def colleagues(doctype: str, txt: str, searchfield: str, start: int, page_len: i
 		.limit(page_len)
 		.offset(start)
 	).run()
+
+
+@endpoint(methods=["GET", "POST"])
+def my_day(
+	whose: str = "mine", kinds: list | str | None = None, start: int = 0, page_length: int = 30
+) -> dict:
+	"""What is to be done now, the most urgent first (X8).
+
+	:param whose: mine, which includes what is nobody's; or all, of all that the caller may see
+	:param kinds: any of Promise, Visit, Follow Up, Call, Hot Lead
+	:return: {data, total, counts: by kind, without_next_action}; each task with kind, doctype, name, title, band (Now, Late,
+		Hot, Today), due, days_late, worker, branch, reference_doctype, reference_name, phone, phone_link, email
+	"""
+	kinds = names_from(kinds, "kinds")
+	if unknown := sorted(set(kinds) - set(KINDS)):
+		_refuse("kinds", ", ".join(unknown), KINDS)
+	if whose not in ("mine", "all"):
+		_refuse("whose", whose, ("mine", "all"))
+	user = frappe.session.user if whose == "mine" else None
+	return tasks.my_day(user, tuple(kinds), *page(start, page_length))
+
+
+def _refuse(field: str, value: str, known: tuple[str, ...]) -> None:
+	frappe.throw(
+		_("{0} “{1}” is not known; these are: {2}.").format(field, value, ", ".join(known)), InvalidInput
+	)
+
+
+@endpoint(methods=["POST"], creates=True)
+def note_contact(lead: str, type: str, details: str | None = None, next_at: str | None = None) -> dict:
+	"""Somebody was contacted, and the follow-up that was agreed is planned, in one step (X8).
+
+	:param type: Call, Email, Meeting, WhatsApp, SMS or Visit
+	:param next_at: ISO 8601; when to follow up, if at all
+	:return: {interaction, next}
+	"""
+	done = next_steps.note_contact(may_write("Lead", lead), type, details, time_from(next_at, "next_at"))
+	return {part: document.as_dict() if document else None for part, document in done.items()}

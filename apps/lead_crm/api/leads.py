@@ -291,3 +291,15 @@ def hand_over(lead: str, branch: str, note: str | None = None) -> dict:
 	"""
 	given = hand_overs.hand_over("Lead", may_read("Lead", lead).name, branch, note)
 	return {"lead": given.name, "branch": given.branch}
+
+
+@endpoint(methods=["POST"])
+def plan_follow_ups(leads: list | str, scheduled_at: str, notes: str | None = None) -> dict:
+	"""Plan a follow-up with many leads, so that each has a next action (X7); each succeeds or fails on its own.
+
+	:param leads: up to 500 names
+	:param scheduled_at: ISO 8601
+	:return: {updated, failed, results: [{lead, ok, error}]}
+	"""
+	at = time_from(scheduled_at, "scheduled_at")
+	return lead_bulk.plan_follow_ups(names_from(leads, "leads", lead_bulk.MOST), at, notes)

@@ -59,7 +59,7 @@ def pending_follow_ups(branch: str | None, assigned_to: str | None, start: int, 
 	return {"total": count[0].total, "data": data}
 
 
-def by_zone(branch: str | None) -> dict[str, list[str]]:
+def by_zone(branch: str | None = None) -> dict[str, list[str]]:
 	"""Time zone → the user's branches in it: one query a zone, and there are few."""
 	filters = {"name": branch} if branch else {}
 	if not sees_everything():

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from urllib.parse import quote
 
@@ -11,7 +12,7 @@ from frappe.desk.doctype.notification_log.notification_log import enqueue_create
 from frappe.utils import escape_html, get_fullname, strip_html
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import leads
+from lead_crm.services import follow_ups, leads
 from lead_crm.services.transactions import in_one_go, lost_a_race
 
 MOST = 500
@@ -42,6 +43,27 @@ def assign(names: list[str], user: str, note: str | None = None) -> dict:
 	moved = [had[row["lead"]] for row in answer["results"] if row["ok"] and row["lead"] in had]
 	frappe.db.after_commit.add(partial(_tell, user, Counter(moved), note))
 	return answer
+
+
+def plan_follow_ups(names: list[str], at: datetime, notes: str | None = None) -> dict:
+	"""Plan a follow-up with each lead (X7), by whoever has the lead; one that is planned for that time already stays one.
+
+	:param at: in the site's time zone
+	:return: as `update_status`
+	"""
+	return _each(names, lambda lead: _plan(lead, at, notes))
+
+
+def _plan(lead, at: datetime, notes: str | None) -> None:
+	lead.check_permission("write")
+	planned = {
+		"reference_doctype": "Lead",
+		"reference_name": lead.name,
+		"status": "Pending",
+		"scheduled_at": at,
+	}
+	if not frappe.db.exists("Follow Up", planned):
+		follow_ups.add("Lead", lead.name, at, notes=notes)
 
 
 def _give(lead, user: str, note: str | None, had: dict[str, str | None]) -> None:

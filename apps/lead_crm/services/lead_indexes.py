@@ -18,6 +18,7 @@ BY_BRANCH = (
 	["branch", "modified"],
 	["branch", "score"],
 	["branch", "next_follow_up"],
+	["branch", "stage_type", "archived", "next_follow_up", "assigned_to"],
 )
 OVER_ALL = (
 	["creation"],

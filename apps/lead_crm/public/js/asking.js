@@ -1,11 +1,12 @@
-// What the forms share: ask a few things, call one function of the API, show the document as it is then.
+// What forms, lists and pages share: ask a few things, call one function of the API, show what came of it.
 
 frappe.provide("lead_crm");
 
 /**
  * A dialog whose answers go to a function of lead_crm.api.
  *
- * @param {object} options frm, title, fields, method ("follow_ups.complete"), args added to the answers, button, done(result)
+ * @param {object} options title, fields, method ("follow_ups.complete"), args added to the answers, button, done(result);
+ *     frm: the form that is saved first and shown anew after
  */
 lead_crm.ask = function ({ frm, title, fields, method, args = {}, button = __("Save"), done }) {
 	const dialog = new frappe.ui.Dialog({
@@ -15,10 +16,10 @@ lead_crm.ask = function ({ frm, title, fields, method, args = {}, button = __("S
 		async primary_action(answers) {
 			dialog.disable_primary_action();
 			try {
-				if (frm.is_dirty()) await frm.save();
+				if (frm?.is_dirty()) await frm.save();
 				const result = await frappe.xcall(`lead_crm.api.${method}`, { ...answers, ...args });
 				dialog.hide();
-				await frm.reload_doc();
+				await frm?.reload_doc();
 				done?.(result);
 			} finally {
 				dialog.enable_primary_action();
@@ -29,10 +30,30 @@ lead_crm.ask = function ({ frm, title, fields, method, args = {}, button = __("S
 	return dialog;
 };
 
-/** The fields of a time at which something is planned, tomorrow at this hour unless changed. */
+/** Tomorrow at this hour, unless that is changed: the time for which something is planned. */
+lead_crm.tomorrow = function () {
+	return moment(frappe.datetime.now_datetime()).add(1, "day").startOf("hour").format("YYYY-MM-DD HH:mm:ss");
+};
+
+/** The field of a time at which something is planned. */
 lead_crm.when_field = function (fieldname, label) {
-	const tomorrow = moment(frappe.datetime.now_datetime()).add(1, "day").startOf("hour");
-	return { fieldname, label, fieldtype: "Datetime", reqd: 1, default: tomorrow.format("YYYY-MM-DD HH:mm:ss") };
+	return { fieldname, label, fieldtype: "Datetime", reqd: 1, default: lead_crm.tomorrow() };
+};
+
+/** The field of what comes next, which may be nothing. */
+lead_crm.next_field = function (options = {}) {
+	return {
+		fieldname: "next_at",
+		label: __("Next Follow-up"),
+		fieldtype: "Datetime",
+		description: __("Empty: nothing more is planned"),
+		...options,
+	};
+};
+
+/** Choices of a Select in the user's language. */
+lead_crm.choices = function (values) {
+	return values.map((value) => ({ value, label: __(value) }));
 };
 
 /** Users who work in a branch, for whoever is to do something there. */

@@ -1,4 +1,4 @@
-// List actions for leads: change the status of many, or give them to somebody (D9, D10).
+// What is done with many leads at once: change their status, give them to somebody, plan a follow-up (D9, D10, X7).
 
 frappe.provide("lead_crm");
 
@@ -8,13 +8,31 @@ frappe.provide("lead_crm");
 
 	/** Adds the actions to the menu of a list of leads. */
 	lead_crm.bulk_actions = function (listview) {
-		listview.page.add_actions_menu_item(__("Change Status"), () => ask_status(listview), true);
-		listview.page.add_actions_menu_item(__("Give to …"), () => ask_user(listview), true);
+		const add = (label, ask_for) => listview.page.add_actions_menu_item(label, () => ask_for(checked(listview)), true);
+		add(__("Change Status"), ask_status);
+		add(__("Give to …"), ask_user);
+		add(__("Plan a Follow-up"), lead_crm.plan_follow_ups);
 	};
 
-	function ask_status(listview) {
+	function checked(listview) {
+		const done = () => {
+			listview.clear_checked_items();
+			listview.refresh();
+		};
+		return { names: listview.get_checked_items(true), done };
+	}
+
+	/** Asks when, and plans a follow-up with each of these leads: { names, done() }. */
+	lead_crm.plan_follow_ups = function (chosen) {
+		ask(chosen, __("Plan a Follow-up with {0} Leads"), "plan_follow_ups", [
+			lead_crm.when_field("scheduled_at", __("When")),
+			{ fieldname: "notes", fieldtype: "Small Text", label: __("Notes") },
+		]);
+	};
+
+	function ask_status(chosen) {
 		const statuses = frappe.meta.get_docfield("Lead", "status").options.split("\n");
-		ask(listview, __("Change Status of {0} Leads"), "bulk_update_status", [
+		ask(chosen, __("Change Status of {0} Leads"), "bulk_update_status", [
 			{
 				fieldname: "status",
 				fieldtype: "Select",
@@ -26,8 +44,8 @@ frappe.provide("lead_crm");
 		]);
 	}
 
-	function ask_user(listview) {
-		ask(listview, __("Give {0} Leads to Somebody"), "assign", [
+	function ask_user(chosen) {
+		ask(chosen, __("Give {0} Leads to Somebody"), "assign", [
 			{
 				fieldname: "user",
 				fieldtype: "Link",
@@ -40,18 +58,16 @@ frappe.provide("lead_crm");
 		]);
 	}
 
-	function ask(listview, title, method, fields) {
-		const leads = listview.get_checked_items(true);
-		if (!leads.length) return;
+	function ask({ names, done }, title, method, fields) {
+		if (!names.length) return;
 		const dialog = new frappe.ui.Dialog({
-			title: title.replace("{0}", leads.length),
+			title: title.replace("{0}", names.length),
 			fields,
 			primary_action_label: __("Do It"),
 			async primary_action(values) {
 				dialog.hide();
-				const results = await call_in_parts(method, leads, values);
-				listview.clear_checked_items();
-				listview.refresh();
+				const results = await call_in_parts(method, names, values);
+				done();
 				report(results);
 			},
 		});

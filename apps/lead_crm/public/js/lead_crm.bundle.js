@@ -1,0 +1,5 @@
+import "./asking.js";
+import "./outcomes.js";
+import "./reaching.js";
+import "./lead_bulk_actions.js";
+import "./reports.js";
