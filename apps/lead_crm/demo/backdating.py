@@ -5,7 +5,9 @@ changes, are moved; nothing else is.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import frappe
@@ -40,6 +42,22 @@ def _lead_times(row, times: list[datetime]) -> dict:
 	outcome = {field: last if row.stage_type == stage_type else None for stage_type, field in OUTCOME.items()}
 	contact = last if len(times) > 1 else None
 	return {"creation": first, "modified": last, "status_since": last, "last_contact_at": contact, **outcome}
+
+
+@dataclass
+class Past:
+	"""When what hangs on the leads was really done, to be written when all of it is there."""
+
+	values: dict[str, dict[str, dict]] = field(default_factory=lambda: defaultdict(dict))
+
+	def was(self, doctype: str, name: str, made: datetime, changed: datetime | None = None, **values) -> None:
+		"""A document was made, and last changed, then; and has these other values since. The same for all of a DocType."""
+		self.values[doctype][name] = {"creation": made, "modified": changed or made, **values}
+
+	def write(self) -> None:
+		"""By sets."""
+		for doctype, updates in self.values.items():
+			frappe.db.bulk_update(doctype, updates, update_modified=False)
 
 
 def _backdate_status_changes(moves: dict[str, list[datetime]]) -> None:

@@ -8,8 +8,9 @@ from random import Random
 import frappe
 from frappe.utils import now_datetime
 
-from lead_crm.demo import backdating, bookings, company, customers, leads
-from lead_crm.demo.company import COMPANIES, TRAVEL, Company, Office
+from lead_crm.demo import backdating, bookings, company, contacts, customers, leads, trade
+from lead_crm.demo.backdating import Past
+from lead_crm.demo.company import CLASSES, COMPANIES, SUPPLIER, TRAVEL, Company, Office
 from lead_crm.demo.leads import LeadPlan
 from lead_crm.demo.people import Crowd
 from lead_crm.services.transactions import in_one_go
@@ -41,6 +42,7 @@ class Ledger:
 	moves: dict[str, list[datetime]] = field(default_factory=dict)
 	seen: list[tuple[str, list[datetime]]] = field(default_factory=list)
 	bookings: dict[str, datetime] = field(default_factory=dict)
+	past: Past = field(default_factory=Past)
 
 
 def book_of(
@@ -95,10 +97,39 @@ def _fill(work: OfficeWork, ledger: Ledger, advance: Callable[[int], None]) -> N
 	made = customers.make(work.customers)
 	customers.add_twists(work.random, work.crowd, work.customers)
 	ledger.seen += [(name, list(times)) for name, times in made.items()]
+	made = []
 	for lead, lead_plan in leads.make(work.leads):
 		ledger.moves[lead] = [step.at for step in lead_plan.steps]
+		made.append((lead, lead_plan))
 		advance(1)
 	_book(work, ledger)
+	_work(work, made, ledger.past)
+
+
+def _work(work: OfficeWork, made: list[tuple[str, LeadPlan]], past: Past) -> None:
+	"""What the branch did with its leads, and what came of those it won."""
+	frappe.set_user(work.company.users(work.office, "Branch Manager")[0])
+	for lead, lead_plan in made:
+		contacts.first_contact(work.random, lead, lead_plan, past)
+		contacts.follow_up(work.random, lead, lead_plan, past)
+		if work.company is CLASSES:
+			trainer = work.company.users(work.office, "Trainer")[0]
+			contacts.visit(work.random, lead, lead_plan, trainer, past)
+	won = [(lead, lead_plan) for lead, lead_plan in made if lead_plan.steps[-1].status == "Converted"]
+	if work.company is SUPPLIER:
+		_supply(work, made, won, past)
+	else:
+		trade.debts(work.random, won, now_datetime().date(), bookings.AMOUNTS[work.company.pipeline], past)
+	if work.company is TRAVEL:
+		contacts.prospects(work.random, work.company, work.office, work.crowd, past)
+
+
+def _supply(work: OfficeWork, made: list, won: list, past: Past) -> None:
+	for lead, lead_plan in won:
+		trade.orders(work.random, lead, lead_plan, past)
+	for lead, lead_plan in made:
+		if lead_plan.steps[-1].status not in ("New", "Lost"):
+			trade.call_plan(work.random, lead, lead_plan)
 
 
 def _book(work: OfficeWork, ledger: Ledger) -> None:
@@ -140,3 +171,4 @@ def _backdate(ledger: Ledger) -> None:
 	)
 	of_leads = [(customer_of[lead], times) for lead, times in ledger.moves.items() if customer_of.get(lead)]
 	backdating.backdate_customers(backdating.earliest_and_latest([*ledger.seen, *of_leads]))
+	ledger.past.write()

@@ -21,6 +21,22 @@ from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
 LEADS, CUSTOMERS = 8, 14
+KINDS = {
+	"Payment Promise": "status",
+	"Follow Up": "status",
+	"Intro Visit": "status",
+	"Interaction": "interaction_type",
+	"Area Lead": "status",
+	"Call Plan": "is_active",
+}
+WANTED = (
+	{("Payment Promise", status) for status in ("Kept", "Overdue", "Broken", "Pending")}
+	| {("Follow Up", status) for status in ("Pending", "Completed")}
+	| {("Intro Visit", status) for status in ("Scheduled", "Attended", "No Show")}
+	| {("Interaction", kind) for kind in ("Call", "Order")}
+	| {("Area Lead", status) for status in ("New", "Contacted", "Follow Up Pending", "Converted", "Lost")}
+	| {("Call Plan", 1)}
+)
 OUTCOME = {"Won": "converted_at", "Lost": "closed_at"}
 
 
@@ -115,6 +131,25 @@ class TestSampleData(SiteTest):
 		self.assertGreater(frappe.db.count("Duplicate Pair", ours), 0)
 		phones = frappe.get_all("Customer Identity", ours | {"kind": "Phone"}, pluck="customer")
 		self.assertGreater(len(phones), len(set(phones)))
+
+	def test_every_kind_of_record_is_there_for_cards_and_reports(self):
+		"""C4, X6, E12, E13, A17: also what went wrong"""
+		branches = frappe.get_all("Branch", {"organization": ("in", company.names())}, pluck="name")
+		there = {
+			(doctype, value)
+			for doctype, field in KINDS.items()
+			for value in frappe.get_all(doctype, {"branch": ("in", branches)}, pluck=field, distinct=True)
+		}
+		self.assertEqual(WANTED - there, set())
+
+	def test_what_was_done_was_done_while_the_lead_was_worked_on(self):
+		"""X10: the first contact is that of the first interaction, after the enquiry"""
+		for lead in leads():
+			was_worked_on = lead.status != "New" and lead.source != "Booking"
+			self.assertEqual(bool(lead.first_contact_at), was_worked_on, lead.name)
+			if lead.first_contact_at:
+				self.assertLessEqual(lead.creation, lead.first_contact_at)
+				self.assertLessEqual(lead.first_contact_at, lead.last_contact_at)
 
 	def test_users_see_their_own_branch(self):
 		"""A24"""
