@@ -3,6 +3,8 @@
 import frappe
 from frappe.query_builder import Criterion
 
+from lead_crm.services.customer_chain import find
+
 SEES_ALL = {"CRM Administrator", "System Manager"}
 
 
@@ -138,6 +140,7 @@ def _may_open_at(doctype: str | None, name: str | None, user: str | None) -> boo
 		return True
 	if doctype not in ("Lead", "Area Lead", "Customer") or not name:
 		return False
+	name = find(name) if doctype == "Customer" else name
 	return (frappe.db.get_value(doctype, name, "branch") or "") in branches_of(user)
 
 

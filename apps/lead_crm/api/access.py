@@ -6,6 +6,7 @@ from frappe import _
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch, sees_everything
 from lead_crm.services.belonging import TITLE
+from lead_crm.services.customer_chain import find
 
 
 def may_create(doctype: str, branch: str | None) -> None:
@@ -43,6 +44,8 @@ def reference(doctype: str, name: str, to_write: bool):
 		frappe.throw(
 			_("reference_doctype is {0}, not “{1}”.").format(", ".join(TITLE), doctype), InvalidInput
 		)
+	if doctype == "Customer":
+		name = find(name)
 	return may_write(doctype, name) if to_write else may_read(doctype, name)
 
 

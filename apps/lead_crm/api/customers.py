@@ -2,9 +2,9 @@
 
 from lead_crm.api.access import administrators_only, may_create, may_read
 from lead_crm.api.door import endpoint
-from lead_crm.api.values import days_from, page, rows_from
+from lead_crm.api.values import days_from, names_from, page, rows_from
 from lead_crm.jobs import customers as jobs
-from lead_crm.services import customer_bulk, customer_list, customers
+from lead_crm.services import customer_bulk, customer_list, customer_merge, customers
 from lead_crm.services import hand_over as hand_overs
 
 
@@ -112,6 +112,43 @@ def reactivate(customer: str, reason: str | None = None) -> dict:
 	:return: the customer
 	"""
 	return customers.set_active(customer, True, reason).as_dict()
+
+
+@endpoint(methods=["GET", "POST"])
+def merge_preview(survivor: str, duplicate: str, take: list | str | None = None) -> dict:
+	"""What `merge` would do with these; writes nothing (X2).
+
+	:return: {survivor, duplicate, fields: [{fieldname, label, survivor, duplicate, result, differs}], identities: the keys
+		that the survivor gets, moves: [{doctype, count}]}
+	"""
+	return customer_merge.preview(survivor, duplicate, names_from(take, "take"))
+
+
+@endpoint(methods=["POST"])
+def merge(survivor: str, duplicate: str, take: list | str | None = None) -> dict:
+	"""Make one customer of two of an organization: the survivor gets every key and every record of the other (X2).
+
+	The duplicate stays as a record, inactive; its id leads to the survivor wherever a customer is asked for.
+
+	:param take: fields in which the duplicate's value replaces the survivor's; otherwise it only fills gaps
+	:return: the survivor, with its `identities`; merging the same two again changes nothing
+	:raises InvalidInput: one and the same customer, or of two organizations
+	:raises PermissionError: the caller may not write both
+	"""
+	document = customer_merge.merge(survivor, duplicate, names_from(take, "take"))
+	return document.as_dict() | {"identities": customers.identities_of(document.name)}
+
+
+@endpoint(methods=["POST"])
+def undo_merge(duplicate: str) -> dict:
+	"""Take a merge back (X2): what was moved returns, as far as nobody moved it since; later work stays with the survivor.
+
+	:param duplicate: the customer that was merged into another
+	:return: the customer, with `left`: sentences about what could not be taken back
+	:raises InvalidInput: it was never merged
+	:raises PermissionError: the caller may not write both
+	"""
+	return customer_merge.undo(duplicate)
 
 
 @endpoint(methods=["POST"])

@@ -6,6 +6,7 @@ from frappe.query_builder import Criterion
 
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
+from lead_crm.services.customer_chain import find
 
 TITLE = {"Lead": "full_name", "Area Lead": "full_name", "Customer": "full_name"}
 BY_LINK = {"Intro Visit": "lead", "Call Plan": "lead"}
@@ -31,8 +32,11 @@ def inherit(document, doctype: str, name: str) -> frappe._dict:
 			),
 			InvalidInput,
 		)
+	if doctype == "Customer":
+		name = document.reference_name = find(name)
 	fields = [TITLE[doctype], "branch"] + (["assigned_to"] if doctype != "Customer" else [])
-	found = frappe.db.get_value(doctype, name, fields, as_dict=True)
+	# Locked where it could be merged into another right now.
+	found = frappe.db.get_value(doctype, name, fields, as_dict=True, for_update=doctype == "Customer")
 	if not found:
 		frappe.throw(_("{0} “{1}” does not exist.").format(_(doctype), name), frappe.DoesNotExistError)
 	if not found.branch:

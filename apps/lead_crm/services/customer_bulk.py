@@ -16,7 +16,7 @@ from lead_crm.domain import matching
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services import duplicates, hand_over
-from lead_crm.services.customers import FIELDS, prepare
+from lead_crm.services.customers import FIELDS, living, prepare, touch
 from lead_crm.services.identities import claim, insert_rows
 from lead_crm.services.transactions import in_one_go
 
@@ -95,6 +95,8 @@ class Round:
 		self.owner: dict[str, str | None] = {}  # key name → customer
 		self.claimed: dict[str, str] = {}  # key name → newcomer it was claimed for
 		self.fresh: set[str] = set()  # key names that nobody owned before
+		self.stray: set[str] = set()  # those of them whose customer is gone
+		self.joined: set[str] = set()  # known customers that got another key
 		self.customers: dict[str, frappe._dict] = {}
 		self.new: set[str] = set()
 		self.changed: dict[str, dict] = {}  # customer → its values before
@@ -120,9 +122,13 @@ class Round:
 		self.fresh = {name for name, owner in self.owner.items() if not owner}
 
 	def _load(self) -> None:
-		names = sorted({owner for owner in self.owner.values() if owner})
-		for known in frappe.get_all("Customer", {"name": ("in", names)}, ["name", "is_active", *FIELDS]):
-			self.customers[known.name] = known
+		people = living({owner for owner in self.owner.values() if owner})
+		self.customers = {person.name: person for person in people.values()}
+		for key, owner in self.owner.items():
+			if owner and owner not in people:
+				self.stray.add(key)
+			self.owner[key] = people[owner].name if owner in people else None
+		self.fresh |= self.stray
 
 	def _place(self, row: frappe._dict) -> Row:
 		names = {key.kind: key.name for key in row["keys"]}
@@ -133,7 +139,9 @@ class Round:
 		if not customer:
 			customer = self._create(row)
 		for name in names.values():
-			self.owner[name] = self.owner[name] or customer
+			if not self.owner[name]:
+				self.owner[name] = customer
+				self.joined.add(customer)
 		if others:
 			self.pairs.append((customer, others, row.organization))
 		return Row(outcome, customer, conflicts=others)
@@ -168,6 +176,8 @@ class Round:
 		self._insert_new()
 		self._write_changes()
 		self._give_keys()
+		if joined := sorted(self.joined - self.new - self.changed.keys()):
+			touch(joined)
 		for customer, others, organization in self.pairs:
 			duplicates.report(customer, others, organization, _("They share a phone, email or passport."))
 
@@ -215,7 +225,9 @@ class Round:
 	def _give_keys(self) -> None:
 		"""Keys claimed for a row that turned out to be somebody else move to that customer; the rest are right already."""
 		moved = [
-			(name, self.owner[name]) for name in sorted(self.fresh) if self.owner[name] != self.claimed[name]
+			(name, self.owner[name])
+			for name in sorted(self.fresh)
+			if self.owner[name] != self.claimed[name] or name in self.stray
 		]
 		insert_rows(
 			"Customer Identity",

@@ -11,7 +11,7 @@ from typing import Any
 import frappe
 
 from lead_crm.services.customer_bulk import Round, Row, prepared
-from lead_crm.services.customers import FIELDS
+from lead_crm.services.customers import FIELDS, living
 
 KEPT = ("full_name", "is_active", *(field for field in FIELDS if field != "full_name"))
 
@@ -39,20 +39,24 @@ class Rehearsal(Round):
 		unseen = sorted(names - self.owner.keys())
 		self.owner.update(dict.fromkeys(unseen))
 		self.owner.update(_owners(unseen))
-		self._touched = {self.owner[name] for name in names if self.owner[name]}
+		self._keys = names
 
 	def _load(self) -> None:
-		names = sorted(self._touched - self._kept.keys())
-		for known in frappe.get_all("Customer", {"name": ("in", names)}, ["name", *KEPT]) if names else ():
-			self.customers[known.name] = known
-		for name in self._touched & self._kept.keys():
+		touched = {self.owner[key] for key in self._keys if self.owner[key]}
+		people = living(touched - self._kept.keys(), lock_missing=False)
+		self.customers |= {person.name: person for person in people.values()}
+		for name in touched & self._kept.keys():
 			self.customers[name] = frappe._dict(zip(KEPT, self._kept[name], strict=True))
+		for key in self._keys:
+			owner = self.owner[key]
+			if owner and owner not in self._kept:
+				self.owner[key] = people[owner].name if owner in people else None
 
 	def _write(self) -> None:
 		"""Only what later rows need is kept."""
 		for name, known in self.customers.items():
 			self._kept[name] = tuple(known[field] for field in KEPT)
-		for done in (self.customers, self.changed, self.pairs):
+		for done in (self.customers, self.changed, self.pairs, self.joined):
 			done.clear()
 
 

@@ -1,5 +1,6 @@
 """Customers: the one upsert that every flow calls, and what a person may do to a customer by hand (B1–B11)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -10,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from lead_crm.domain import identity, matching
 from lead_crm.exceptions import DuplicateRecord, InvalidInput
 from lead_crm.permissions import sees_branch
-from lead_crm.services import duplicates
+from lead_crm.services import customer_chain, duplicates
 from lead_crm.services.branches import country_code, organization_of
 from lead_crm.services.document import stored
 from lead_crm.services.identities import Key, claim, give
@@ -86,23 +87,55 @@ def keys_of(person: dict[str, Any], country: str | None = None) -> list[Key]:
 def _upsert(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
 	newcomer = frappe.generate_hash(length=10)
 	owner_by_name = claim(given["keys"], {key.name: newcomer for key in given["keys"]})
-	owners = {key.kind: _unless(owner_by_name[key.name], newcomer) for key in given["keys"]}
+	people = living({*owner_by_name.values(), known} - {newcomer, None})
+	names = {asked: person.name for asked, person in people.items()}
+	owners = {key.kind: names.get(owner_by_name[key.name]) for key in given["keys"]}
 	customer, decided_by = matching.pick_owner(owners)
 	others = matching.conflicts(owners, customer) if customer else []
+	known = names.get(known)
 	customer = customer or known
+	stray = [name for name, owner in owner_by_name.items() if owner != newcomer and owner not in people]
 	if not customer:
 		_insert(given, newcomer)
+		give(stray, newcomer)
 		return Upserted(newcomer, True)
 	if known and known != customer:
 		others = [*dict.fromkeys([*others, known])]
-	give([name for name, owner in owner_by_name.items() if owner == newcomer], customer)
+	free = [name for name, owner in owner_by_name.items() if owner == newcomer]
+	give([*free, *stray], customer)
 	duplicates.report(customer, others, given.organization, _("They share a phone, email or passport."))
-	changed = _update(customer, given, overwrite)
+	changed = _update(people, customer, given, overwrite, has_new_keys=bool(free))
 	return Upserted(customer, False, decided_by.lower() if decided_by else None, tuple(others), changed)
 
 
-def _unless(owner: str | None, newcomer: str) -> str | None:
-	return None if owner == newcomer else owner
+def living(names: Iterable[str], lock_missing: bool = True) -> dict[str, frappe._dict]:
+	"""Each of these customers, or the one it was merged into, with its values; those that are gone are left out.
+
+	:param lock_missing: look again, with a lock, for one that an older snapshot does not show
+	"""
+	rows: dict[str, frappe._dict] = {}
+	wanted = set(names)
+	while wanted:
+		found = _rows(wanted)
+		if lock_missing and (missing := wanted - found.keys()):
+			found |= _rows(missing, lock=True)
+		rows |= found
+		wanted = {row.merged_into for row in found.values() if row.merged_into} - rows.keys()
+	return {name: last for name in names if (last := _last(rows, name))}
+
+
+def _rows(names: set[str], lock: bool = False) -> dict[str, frappe._dict]:
+	fields = ["name", "is_active", "merged_into", *FIELDS]
+	filters = {"name": ("in", sorted(names))}
+	found = frappe.db.get_values("Customer", filters, fields, as_dict=True, for_update=lock, order_by="name")
+	return {row.name: row for row in found}
+
+
+def _last(rows: dict[str, frappe._dict], name: str) -> frappe._dict | None:
+	row = rows.get(name)
+	while row and row.merged_into:
+		row = rows.get(row.merged_into)
+	return row
 
 
 def _insert(given: frappe._dict, name: str) -> None:
@@ -112,15 +145,17 @@ def _insert(given: frappe._dict, name: str) -> None:
 	document.insert(ignore_permissions=True, set_name=name)  # the caller's right was checked at its door
 
 
-def _update(name: str, given: frappe._dict, overwrite: bool) -> bool:
+def _update(people: dict, name: str, given: frappe._dict, overwrite: bool, has_new_keys: bool) -> bool:
 	"""Change what differs; the record of a branch that the caller does not work in stays as it is."""
-	known = frappe.db.get_value("Customer", name, [*FIELDS, "is_active"], as_dict=True)
+	known = next(person for person in people.values() if person.name == name)
 	if known.branch and known.branch != given.branch and not sees_branch(known.branch):
 		return False
 	values = matching.changes(known, given, overwrite)
 	if not known.is_active and frappe.get_cached_doc("Lead CRM Settings").reactivate_customers:
 		values["is_active"] = 1
 	if not values:
+		if has_new_keys:
+			touch([name])
 		return False
 	document = frappe.get_doc("Customer", name, for_update=True)
 	document.update(values)
@@ -132,6 +167,11 @@ def _update(name: str, given: frappe._dict, overwrite: bool) -> bool:
 	return True
 
 
+def touch(names: list[str]) -> None:
+	"""A customer with another key was changed, though none of its fields was."""
+	frappe.db.set_value("Customer", {"name": ("in", names)}, "modified_by", frappe.session.user)
+
+
 def check_change(customer) -> None:
 	"""A change by hand keeps the organization, and claims a new phone, email or passport before it is taken over."""
 	before = stored(customer, "organization", "merged_into", *RAW_FIELD.values())
@@ -139,10 +179,21 @@ def check_change(customer) -> None:
 		frappe.throw(
 			_("A customer stays in its organization, {0}.").format(before.organization), InvalidInput
 		)
+	if not customer.flags.is_merging:
+		_refuse_merged(before.merged_into)
+		customer.merged_into = before.merged_into
 	if not customer.flags.keys_are_claimed and any(
 		customer.get(field) != before[field] for field in RAW_FIELD.values()
 	):
 		claim_for(customer)
+
+
+def _refuse_merged(survivor: str | None) -> None:
+	if survivor:
+		frappe.throw(
+			_("This customer was merged into {0}. Change that one, or undo the merge.").format(survivor),
+			InvalidInput,
+		)
 
 
 def claim_for(customer) -> None:
@@ -186,7 +237,7 @@ def set_active(name: str, active: bool, reason: str | None = None):
 
 	:return: the Customer
 	"""
-	document = frappe.get_doc("Customer", name)
+	document = frappe.get_doc("Customer", customer_chain.find(name))
 	document.check_permission("write")
 	if bool(document.is_active) != active:
 		document.is_active = int(active)
@@ -194,15 +245,6 @@ def set_active(name: str, active: bool, reason: str | None = None):
 		if reason:
 			document.add_comment("Comment", reason)
 	return document
-
-
-def find(name: str) -> str:
-	"""The customer, or the one it was merged into.
-
-	:raises DoesNotExistError: no such customer
-	"""
-	merged_into = frappe.db.get_value("Customer", name, "merged_into")
-	return merged_into or name
 
 
 def identities_of(name: str) -> list[dict]:
@@ -215,6 +257,12 @@ def identities_of(name: str) -> list[dict]:
 	)
 
 
-def forget_identities(name: str) -> None:
-	"""A purged customer's keys are free again."""
+def forget(name: str) -> None:
+	"""A purged customer's keys are free again, and there is nothing to judge or undo about it any more."""
 	frappe.db.delete("Customer Identity", {"customer": name})
+	for doctype, fields in (
+		("Duplicate Pair", ("customer", "other_customer")),
+		("Customer Merge", ("survivor", "duplicate")),
+	):
+		for field in fields:
+			frappe.db.delete(doctype, {field: name})

@@ -11,6 +11,7 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import call_plans
 from lead_crm.services.belonging import inherit
+from lead_crm.services.customer_chain import find
 from lead_crm.services.document import stored
 from lead_crm.services.promises import currency_of
 
@@ -137,7 +138,10 @@ def orders(lead: str | None, customer: str | None, start: int, page_length: int)
 	"""
 	filters = {"order_placed": 1}
 	if lead or customer:
-		filters |= {"reference_doctype": "Lead" if lead else "Customer", "reference_name": lead or customer}
+		filters |= {
+			"reference_doctype": "Lead" if lead else "Customer",
+			"reference_name": lead or find(customer),
+		}
 	return _page(filters, start, page_length, "order_date desc, creation desc")
 
 

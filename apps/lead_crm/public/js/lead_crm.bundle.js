@@ -3,3 +3,4 @@ import "./outcomes.js";
 import "./reaching.js";
 import "./lead_bulk_actions.js";
 import "./reports.js";
+import "./customer_merge.js";

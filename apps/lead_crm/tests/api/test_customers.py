@@ -136,3 +136,40 @@ class TestCustomers(ApiTest):
 		)
 		found = self.program.message("customers.upsert", **person)
 		self.assertEqual((found["customer"], found["created"]), (first.json()["data"]["name"], False))
+
+
+class TestMerge(ApiTest):
+	def customer(self, **values):
+		person = {"full_name": "Ali Khan", "branch": self.branch, "phone": factories.phone(), **values}
+		return self.program.message("customers.upsert", **person)["customer"]
+
+	def test_merge_preview_and_undo(self):
+		"""X2"""
+		pair = {"survivor": self.customer(), "duplicate": self.customer(city="Lahore")}
+		preview = self.program.message("customers.merge_preview", **pair)
+		self.assertIn("Lahore", [field["result"] for field in preview["fields"]])
+		survivor = self.program.message("customers.merge", **pair)
+		self.assertEqual(
+			(survivor["name"], survivor["city"], len(survivor["identities"])), (pair["survivor"], "Lahore", 2)
+		)
+		undone = self.program.message("customers.undo_merge", duplicate=pair["duplicate"])
+		self.assertEqual((undone["merged_into"], undone["is_active"], undone["left"]), (None, 1, []))
+
+	def test_strangers_are_refused(self):
+		"""X2, A24"""
+		pair = {"survivor": self.customer(), "duplicate": self.customer()}
+		for method in ("merge", "merge_preview"):
+			self.assert_refused(self.stranger.call(f"customers.{method}", **pair), 403, "PermissionError")
+		self.program.message("customers.merge", **pair)
+		undo = self.stranger.call("customers.undo_merge", duplicate=pair["duplicate"])
+		self.assert_refused(undo, 403, "PermissionError")
+
+	def test_what_cannot_be_merged_is_said(self):
+		"""X2, D14"""
+		one = self.customer()
+		call = self.program.call
+		self.assert_refused(
+			call("customers.merge", survivor=one, duplicate=one), 400, "InvalidInput", "itself"
+		)
+		self.assert_refused(call("customers.merge", survivor=one, duplicate="x"), 404, "DoesNotExistError")
+		self.assert_refused(call("customers.undo_merge", duplicate=one), 400, "InvalidInput", "never merged")

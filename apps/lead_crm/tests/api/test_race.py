@@ -100,3 +100,40 @@ class TestRace(CommittedTest):
 
 		self.assertEqual([error for errors in self.run_threads(work) for error in errors], [])
 		self.assert_no_duplicates()
+
+	def test_merges_among_upserts(self):
+		"""X2, X1: whoever merges which two first, both keys lead to one customer, and none is lost"""
+		people = self.people[:40]
+		program = Program(self.token)
+		rows = [
+			{"full_name": f"Person {person['phone']}", "branch": self.branch} | key
+			for person in people
+			for key in ({"phone": f"+92{person['phone']}"}, {"email": person["email"]})
+		]
+		made = [
+			row["customer"]
+			for row in program.call("customers.bulk_upsert", rows=rows).json()["message"]["results"]
+		]
+		pairs = list(zip(made[::2], made[1::2], strict=True))
+
+		def work(thread):
+			luck, program, answers = random.Random(thread), Program(self.token), []
+			for number in luck.sample(range(len(people)), len(people)):
+				if luck.random() < 0.5:
+					one, other = luck.sample(pairs[number], 2)
+					answers.append(program.call("customers.merge", survivor=one, duplicate=other))
+				else:
+					row = rows[2 * number + luck.randrange(2)]
+					answers.append(program.call("customers.upsert", **row))
+			return [answer.text for answer in answers if answer.status_code != 200]
+
+		self.assertEqual([error for errors in self.run_threads(work) for error in errors], [])
+		frappe.db.rollback()
+		for person, pair in zip(people, pairs, strict=True):
+			values = {"value": ("in", (f"+92{person['phone']}", person["email"]))}
+			owners = set(frappe.get_all("Customer Identity", values, pluck="customer"))
+			merged = dict(
+				frappe.get_all("Customer", {"name": ("in", pair)}, ["name", "merged_into"], as_list=True)
+			)
+			self.assertEqual(owners, {name for name in pair if not merged[name]})
+			self.assertEqual(len(owners), 1)

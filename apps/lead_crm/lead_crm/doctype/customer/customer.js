@@ -4,6 +4,7 @@ frappe.ui.form.on("Customer", {
 		if (frm.is_new()) return;
 		tell_where_it_went(frm);
 		offer_switch(frm);
+		offer_merge(frm);
 	},
 });
 
@@ -56,4 +57,47 @@ async function call(frm, method, values = {}) {
 	if (frm.is_dirty()) await frm.save();
 	await frappe.xcall(`lead_crm.api.customers.${method}`, { customer: frm.doc.name, ...values });
 	await frm.reload_doc();
+}
+
+function offer_merge(frm) {
+	if (!frm.perm[0]?.write) return;
+	if (frm.doc.merged_into) {
+		frm.disable_form();
+		frm.add_custom_button(__("Undo Merge"), () => undo_merge(frm));
+	} else {
+		frm.add_custom_button(__("Merge"), () => ask_for_duplicate(frm));
+	}
+}
+
+function ask_for_duplicate(frm) {
+	const { organization, name } = frm.doc;
+	frappe.prompt(
+		{
+			fieldname: "duplicate",
+			fieldtype: "Link",
+			options: "Customer",
+			reqd: 1,
+			label: __("Which customer is the same person?"),
+			get_query: () => ({ filters: { organization, name: ["!=", name], merged_into: ["is", "not set"] } }),
+		},
+		({ duplicate }) => lead_crm.merging.propose(name, duplicate, (survivor) => open_customer(frm, survivor)),
+		__("Merge"),
+		__("Preview")
+	);
+}
+
+function open_customer(frm, name) {
+	if (name === frm.doc.name) return frm.reload_doc();
+	return frappe.set_route("Form", "Customer", name);
+}
+
+function undo_merge(frm) {
+	const question = __("Give this customer back what was moved? What was done since stays with the other one.");
+	frappe.confirm(question, async () => {
+		const { left } = await lead_crm.merging.call("undo_merge", { duplicate: frm.doc.name });
+		await frm.reload_doc();
+		if (!left.length) return;
+		const list = left.map((line) => frappe.utils.escape_html(line));
+		frappe.msgprint({ title: __("This could not be taken back"), message: list, as_list: true });
+	});
 }

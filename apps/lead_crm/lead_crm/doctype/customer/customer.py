@@ -6,6 +6,7 @@ from lead_crm.services.document import CRMDocument
 
 class Customer(CRMDocument):
 	def before_insert(self):
+		self.merged_into = None
 		if not self.flags.keys_are_claimed:
 			self.name = frappe.generate_hash(length=10)
 			self.flags.name_set = True
@@ -22,4 +23,4 @@ class Customer(CRMDocument):
 		self.set_onload("identities", customers.identities_of(self.name))
 
 	def on_trash(self):
-		customers.forget_identities(self.name)
+		customers.forget(self.name)
