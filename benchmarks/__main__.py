@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.site import connected
 
-SUBJECTS = ("customers",)
+SUBJECTS = ("customers", "leads")
 
 
 def main() -> int:

@@ -137,3 +137,18 @@ class TestRace(CommittedTest):
 			)
 			self.assertEqual(owners, {name for name in pair if not merged[name]})
 			self.assertEqual(len(owners), 1)
+
+	def test_ten_saves_of_one_person_leave_one_lead(self):
+		"""X1, A1"""
+		person = self.people[0]
+
+		def save(number):
+			lead = {"branch": self.branch, "lead_kind": "Person", "first_name": "Amna", "last_name": "Iqbal"}
+			spelling = ("+92{0}", "0{0}", "0092 {0}")[number % 3].format(person["phone"])
+			return Program(self.token).resource("POST", "Lead", lead | {"phone": spelling})
+
+		with ThreadPoolExecutor(10) as threads:
+			answers = list(threads.map(save, range(10)))
+		self.assertEqual(sorted(answer.status_code for answer in answers), [200] + [409] * 9)
+		saved = next(answer for answer in answers if answer.status_code == 200).json()["data"]["name"]
+		self.assertTrue(all(saved in answer.text for answer in answers))

@@ -1,5 +1,7 @@
 """Keys of phones, emails and passports: one key for every spelling, none for what is no number."""
 
+import html
+from html.parser import HTMLParser
 from unicodedata import category
 
 import phonenumbers
@@ -399,3 +401,22 @@ def test_clean_text_is_clean(raw):
 	clean = clean_text(raw)
 	assert clean_text(clean) == clean
 	assert not set(clean) & set("\x00\r\x7f\u200b\u200e\u200f\u202a\u202e\u2066\ufeff")
+
+
+@few
+@given(
+	st.lists(
+		st.sampled_from(["<", ">", "/", "b", "script", "&lt;", "\u200b", " ", "!--", "=", "3"]), max_size=12
+	)
+)
+def test_clean_text_has_no_tags_and_reads_as_typed(parts):
+	"""C23, D12: whatever HTML is typed is text"""
+	seen = []
+	parser = HTMLParser()
+	parser.handle_starttag = parser.handle_endtag = parser.handle_comment = lambda *found: seen.append(found)
+	clean = clean_text("".join(parts))
+	parser.feed(clean)
+	parser.close()
+	assert not seen
+	assert clean_text(clean) == clean
+	assert html.unescape(clean) == html.unescape("".join(parts).replace("\u200b", "").strip())

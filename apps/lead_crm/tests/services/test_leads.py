@@ -2,7 +2,7 @@
 
 import frappe
 
-from lead_crm.exceptions import IllegalTransition, InvalidInput
+from lead_crm.exceptions import DuplicateRecord, IllegalTransition, InvalidInput
 from lead_crm.services import lead_search, leads
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
@@ -27,9 +27,36 @@ class TestLead(SiteTest):
 	def test_two_leads_of_one_person_share_the_customer(self):
 		"""B11, X1"""
 		phone = factories.phone()
-		self.assertEqual(
-			factories.lead(phone=phone).customer, factories.lead(phone=phone.replace("+92", "0")).customer
-		)
+		other = factories.lead(phone=phone.replace("+92", "0"), first_name="Hamza")
+		self.assertEqual(factories.lead(phone=phone).customer, other.customer)
+
+	def test_second_open_lead_of_one_person_is_refused_and_the_first_named(self):
+		"""X1"""
+		first = factories.lead(last_name="Iqbal")
+		spelt = first.phone.replace("+92", "0092 ")
+		with self.assertRaisesRegex(DuplicateRecord, first.name):
+			factories.lead(first_name="AMNA", last_name="iqbal", phone=spelt)
+		for fields in (
+			{"last_name": "Shah"},
+			{"branch": factories.OTHER_BRANCH},
+			{"pipeline": "Key Account"},
+		):
+			with self.subTest(fields):
+				another = factories.lead(**({"last_name": "Iqbal", "phone": spelt} | fields))
+				self.assertEqual(another.customer, first.customer)
+
+	def test_next_enquiry_after_the_first_is_over_is_a_lead_of_its_own(self):
+		"""X1, C15"""
+		first = factories.lead()
+		leads.close(first, "went to a cousin's agency")
+		self.assertNotEqual(factories.lead(phone=first.phone).name, first.name)
+
+	def test_several_open_leads_of_one_person_where_the_settings_allow_it(self):
+		"""X1"""
+		first = factories.lead()
+		frappe.db.set_single_value("Lead CRM Settings", "several_open_leads", 1)
+		self.addCleanup(frappe.clear_document_cache, "Lead CRM Settings", "Lead CRM Settings")
+		self.assertEqual(factories.lead(phone=first.phone).customer, first.customer)
 
 	def test_changed_lead_changes_its_customer(self):
 		"""B11"""

@@ -31,6 +31,7 @@ class Lead(CRMDocument):
 		scoring.apply(self)
 		assignment.check(self)
 		leads.push_to_customer(self)
+		leads.refuse_second(self)
 
 	def on_update(self):
 		leads.record_move(self)
