@@ -4,11 +4,14 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.query_builder import Criterion, Order
 
 from lead_crm.domain import identity
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services import totals
 from lead_crm.services.branches import my_country_codes
 from lead_crm.services.customer_bulk import Row, upsert_rows
+from lead_crm.services.visible import visible
 
 FIELDS = [
 	"name", "full_name", "phone", "email", "passport_number", "city", "source", "service_type", "branch", "organization",
@@ -25,33 +28,28 @@ def collection(
 	:param search: a name's beginning, or a phone, email or passport however written
 	:return: {total, data}
 	"""
-	filters: dict[str, Any] = {"is_active": 1, "merged_into": ("is", "not set")}
-	filters |= {
-		field: value for field, value in (("organization", organization), ("branch", branch)) if value
-	}
-	either = _matching(search, organization) if search else None
-	total = frappe.get_list(
-		"Customer", filters=filters, or_filters=either, fields=["count(name) as total"], order_by=None
-	)
-	data = frappe.get_list(
-		"Customer",
-		filters=filters,
-		or_filters=either,
-		fields=FIELDS,
-		order_by="creation desc",
-		start=start,
-		page_length=page_length,
-	)
-	return {"total": total[0].total, "data": data}
+	customer = frappe.qb.DocType("Customer")
+	conditions = [
+		customer.is_active == 1,
+		*visible("Customer"),
+	]  # who was merged into another is not active either
+	for field, value in (("organization", organization), ("branch", branch)):
+		conditions += [customer[field] == value] if value else []
+	conditions += [_matching(customer, search, organization)] if search else []
+	found = frappe.qb.from_(customer).where(Criterion.all(conditions))
+	query = found.select(*(customer[field] for field in FIELDS))
+	query = query.orderby(customer.creation, customer.name, order=Order.desc)
+	data = query.limit(page_length).offset(start).run(as_dict=True)
+	return {"total": totals.total(found.select(customer.name)), "data": data}
 
 
-def _matching(search: str, organization: str | None) -> list[list]:
+def _matching(customer, search: str, organization: str | None) -> Criterion:
 	values = {identity.normalise_phone(search, country) for country in my_country_codes(organization)}
 	values |= {identity.normalise_email(search), identity.normalise_passport(search)}
 	owners = frappe.get_all(
 		"Customer Identity", {"value": ("in", sorted(values - {None}) or [""])}, pluck="customer"
 	)
-	return [["name", "in", owners or [""]], ["full_name", "like", _literally(search) + "%"]]
+	return customer.name.isin(owners or [""]) | customer.full_name.like(_literally(search) + "%")
 
 
 def _literally(text: str) -> str:

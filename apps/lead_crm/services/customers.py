@@ -14,7 +14,7 @@ from lead_crm.permissions import sees_branch
 from lead_crm.services import customer_chain, duplicates
 from lead_crm.services.branches import country_code, organization_of
 from lead_crm.services.document import stored
-from lead_crm.services.identities import Key, claim, give
+from lead_crm.services.identities import Key, claim, give, owners_of
 from lead_crm.services.times import time_from
 from lead_crm.services.transactions import in_one_go
 
@@ -85,6 +85,25 @@ def keys_of(person: dict[str, Any], country: str | None = None) -> list[Key]:
 
 
 def _upsert(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
+	return _as_it_is(given, overwrite, known) or _claimed(given, overwrite, known)
+
+
+def _as_it_is(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted | None:
+	"""Who is known by every key, and by nothing else than these, needs no lock where nothing would be written."""
+	owner_by_name = owners_of([key.name for key in given["keys"]], lock=False)
+	named = {*owner_by_name.values(), known} - {None}
+	people = living(named, lock_missing=False)
+	is_one = len({person.name for person in people.values()}) == 1 and len(people) == len(named)
+	if not is_one or len(owner_by_name) < len(given["keys"]):
+		return None
+	customer = next(iter(people.values()))
+	if _differences(customer, given, overwrite):
+		return None
+	_owner, decided_by = matching.pick_owner({key.kind: customer.name for key in given["keys"]})
+	return Upserted(customer.name, False, decided_by.lower() if decided_by else None)
+
+
+def _claimed(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
 	newcomer = frappe.generate_hash(length=10)
 	owner_by_name = claim(given["keys"], {key.name: newcomer for key in given["keys"]})
 	people = living({*owner_by_name.values(), known} - {newcomer, None})
@@ -146,13 +165,8 @@ def _insert(given: frappe._dict, name: str) -> None:
 
 
 def _update(people: dict, name: str, given: frappe._dict, overwrite: bool, has_new_keys: bool) -> bool:
-	"""Change what differs; the record of a branch that the caller does not work in stays as it is."""
 	known = next(person for person in people.values() if person.name == name)
-	if known.branch and known.branch != given.branch and not sees_branch(known.branch):
-		return False
-	values = matching.changes(known, given, overwrite)
-	if not known.is_active and frappe.get_cached_doc("Lead CRM Settings").reactivate_customers:
-		values["is_active"] = 1
+	values = _differences(known, given, overwrite)
 	if not values:
 		if has_new_keys:
 			touch([name])
@@ -165,6 +179,16 @@ def _update(people: dict, name: str, given: frappe._dict, overwrite: bool, has_n
 	)
 	document.save(ignore_permissions=True)  # the caller's right was checked at its door
 	return True
+
+
+def _differences(known: frappe._dict, given: frappe._dict, overwrite: bool) -> dict[str, Any]:
+	"""What changes; the record of a branch that the caller does not work in stays as it is."""
+	if known.branch and known.branch != given.branch and not sees_branch(known.branch):
+		return {}
+	values = matching.changes(known, given, overwrite)
+	if not known.is_active and frappe.get_cached_doc("Lead CRM Settings").reactivate_customers:
+		values["is_active"] = 1
+	return values
 
 
 def touch(names: list[str]) -> None:

@@ -62,13 +62,19 @@ def _row(name: str, key: Key, customer: str) -> tuple:
 	return (name, user, time, time, user, key.organization, key.kind, key.value, key.raw[:140], customer)
 
 
-def owners_of(names: list[str]) -> dict[str, str | None]:
-	"""Key name → owner, as committed now and locked until this transaction ends."""
+def owners_of(names: list[str], lock: bool = True) -> dict[str, str | None]:
+	"""Key name → owner, as committed now, for those that somebody has.
+
+	:param lock: nobody else changes them until this transaction ends
+	"""
+	if not names:
+		return {}
 	identity = frappe.qb.DocType("Customer Identity")
 	query = (
 		frappe.qb.from_(identity).select(identity.name, identity.customer).where(identity.name.isin(names))
 	)
-	return dict(query.orderby(identity.name).for_update().run())
+	query = query.orderby(identity.name)
+	return dict((query.for_update() if lock else query).run())
 
 
 def give(names: Iterable[str], customer: str) -> None:

@@ -2,14 +2,12 @@
 
 Each order and each common filter has an index of its own, once for a branch and once for all (see `lead_indexes`), so that
 a page reads about as many leads as it shows, however many there are. Text goes through the words of `lead_words`.
-A total of up to COUNTED_EACH_TIME is counted each time. A larger one is kept for a minute, and up to a quarter of an hour
-where it is so large that nobody would see it change; so is one for a word or a tag that more leads than that have, as
-counting goes through all of those.
+A large total is kept for a while (see `totals`); so is any for a word or a tag that many leads have, as counting goes through
+all of those.
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from hashlib import sha256
 from typing import Any, NamedTuple
 
 import frappe
@@ -22,7 +20,7 @@ from pypika.queries import QueryBuilder
 from lead_crm.domain import identity, search_words
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
-from lead_crm.services import lead_words
+from lead_crm.services import lead_words, totals
 from lead_crm.services.branches import my_country_codes
 from lead_crm.services.lead_words import Narrowing
 from lead_crm.services.times import time_from
@@ -40,8 +38,6 @@ SORTABLE = (
 	"status", "source", "assigned_to", "branch", "probability", "potential_revenue",
 )  # fmt: skip
 MAY_BE_EMPTY = ("next_follow_up", "last_contact_at", "converted_at", "closed_at", "source", "assigned_to")
-COUNTED_EACH_TIME = 1000
-LEAST_SECONDS_KEPT, MOST_SECONDS_KEPT, LEADS_A_SECOND_KEPT = 60, 900, 20
 MOST_OF_A_TEXT = 10_000
 LONGEST_SEARCH = 140
 
@@ -207,23 +203,10 @@ def _total(lead, conditions: list[Criterion], narrowings: list[Narrowing]) -> tu
 		query = query.where(narrowing.one)
 	many = next((narrowing for narrowing in narrowings if narrowing.link), None)
 	if not many:
-		return _counted(query, COUNTED_EACH_TIME), False
+		return totals.total(query), False
 	query = query.join(many.link.table).on(many.link == lead.name).where(many.of).distinct()
-	total = _counted(query.limit(MOST_OF_A_TEXT + 1), 0)
+	total = totals.total(query.limit(MOST_OF_A_TEXT + 1), keep=True)
 	return min(total, MOST_OF_A_TEXT), total > MOST_OF_A_TEXT
-
-
-def _counted(query: QueryBuilder, up_to: int) -> int:
-	# Who may see the same has the same conditions, so users share what is kept, and never get another's.
-	key = f"lead_crm_total:{sha256(query.get_sql().encode()).hexdigest()}"
-	kept = frappe.cache.get_value(key, expires=True)
-	if kept is not None:
-		return kept
-	total = _number_of(query)
-	if total > up_to:
-		seconds = max(LEAST_SECONDS_KEPT, min(total // LEADS_A_SECOND_KEPT, MOST_SECONDS_KEPT))
-		frappe.cache.set_value(key, total, expires_in_sec=seconds)
-	return total
 
 
 def _sorted_page(query: QueryBuilder, sorting: Sorting, page: Page) -> list[frappe._dict]:
@@ -241,13 +224,9 @@ def _sorted_page(query: QueryBuilder, sorting: Sorting, page: Page) -> list[frap
 	filled = ordered(query.where(column.isnotnull()), page.start, page.length)
 	if len(filled) == page.length:
 		return filled
-	before = page.start if filled or not page.start else _number_of(query.where(column.isnotnull()))
+	before = page.start if filled or not page.start else totals.number_of(query.where(column.isnotnull()))
 	rest = ordered(query.where(column.isnull()), page.start - before, page.length - len(filled))
 	return filled + rest
-
-
-def _number_of(query: QueryBuilder) -> int:
-	return frappe.qb.from_(query).select(Count("*")).run()[0][0]
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

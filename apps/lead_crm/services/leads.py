@@ -110,6 +110,8 @@ def _is_stage(pipeline: rules.Pipeline, status: str | None) -> bool:
 
 def _check_move(lead, pipeline: rules.Pipeline, from_status: str | None) -> None:
 	by_rule = (lead.flags.move or Move()).by_rule
+	if lead.archived and not by_rule:
+		frappe.throw(_("{0} is archived; restore it first.").format(lead.full_name), IllegalTransition)
 	try:
 		rules.check_move(pipeline, from_status, lead.status, frappe.get_roles(), by_rule)
 	except IllegalMove as error:
@@ -122,6 +124,8 @@ def _check_move(lead, pipeline: rules.Pipeline, from_status: str | None) -> None
 
 def allowed_moves(lead) -> list[str]:
 	"""The statuses to which the user may move this lead now, in the pipeline's order (C29)."""
+	if lead.archived:
+		return []
 	return rules.allowed_moves(pipelines.load(lead.pipeline), lead.status, frappe.get_roles())
 
 

@@ -2,6 +2,7 @@
 
 import frappe
 
+from lead_crm.exceptions import IllegalTransition
 from lead_crm.services import leads
 from lead_crm.services.lead_archive import archive, purge, restore
 from lead_crm.tests import factories
@@ -27,6 +28,13 @@ class TestArchive(SiteTest):
 		before = (lead.modified, len(leads.status_history(lead.name)))
 		lead = archive(lead)
 		self.assertEqual((lead.modified, len(leads.status_history(lead.name))), before)
+
+	def test_archived_lead_moves_only_by_being_restored(self):
+		"""D8, C18"""
+		lead = archive(factories.lead())
+		self.assertEqual(leads.allowed_moves(lead), [])
+		with self.assertRaisesRegex(IllegalTransition, "restore"):
+			leads.move(lead, "New")
 
 	def test_restored_lead_is_where_it_was(self):
 		"""D8"""

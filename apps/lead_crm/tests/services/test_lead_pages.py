@@ -68,7 +68,7 @@ class TestPages(FindTest):
 	def test_large_total_is_kept_for_a_minute_and_a_small_one_is_not(self):
 		"""D4"""
 		self.lead()
-		with patch.object(lead_find, "COUNTED_EACH_TIME", 1):
+		with patch.object(totals, "COUNTED_EACH_TIME", 1):
 			self.lead()
 			self.assertEqual(self.total(), 2)
 			self.lead()

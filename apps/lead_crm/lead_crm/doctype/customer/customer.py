@@ -24,3 +24,8 @@ class Customer(CRMDocument):
 
 	def on_trash(self):
 		customers.forget(self.name)
+
+
+def on_doctype_update():
+	frappe.db.add_index("Customer", ["is_active", "creation"])
+	frappe.db.add_index("Customer", ["branch", "is_active", "organization", "creation"])

@@ -1,0 +1,37 @@
+"""How many there are of a list that is shown a page at a time (B10, D4).
+
+A total of up to COUNTED_EACH_TIME is counted each time. A larger one is kept for a minute, and up to a quarter of an hour
+where it is so large that nobody would see it change.
+"""
+
+from hashlib import sha256
+
+import frappe
+from frappe.query_builder.functions import Count
+from pypika.queries import QueryBuilder
+
+COUNTED_EACH_TIME = 1000
+LEAST_SECONDS_KEPT, MOST_SECONDS_KEPT, ROWS_A_SECOND_KEPT = 60, 900, 20
+
+
+def total(query: QueryBuilder, keep: bool = False) -> int:
+	"""How many rows a query has, where a large number may be a minute old.
+
+	:param query: with its conditions, those of the user's rights too, and without an order
+	:param keep: also a small number, where even that takes long to find out
+	"""
+	# Who may see the same has the same conditions, so users share what is kept, and never get another's.
+	key = f"lead_crm_total:{sha256(query.get_sql().encode()).hexdigest()}"
+	kept = frappe.cache.get_value(key, expires=True)
+	if kept is not None:
+		return kept
+	found = number_of(query)
+	if keep or found > COUNTED_EACH_TIME:
+		seconds = max(LEAST_SECONDS_KEPT, min(found // ROWS_A_SECOND_KEPT, MOST_SECONDS_KEPT))
+		frappe.cache.set_value(key, found, expires_in_sec=seconds)
+	return found
+
+
+def number_of(query: QueryBuilder) -> int:
+	"""How many rows a query has now."""
+	return frappe.qb.from_(query).select(Count("*")).run()[0][0]
