@@ -7,7 +7,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import lead_find, lead_words
+from lead_crm.services import lead_find, lead_words, totals
 from lead_crm.services.lead_find import Page, Sorting, Wanted
 from lead_crm.tests import factories
 from lead_crm.tests.find_test import BRANCH, OTHER, FindTest
