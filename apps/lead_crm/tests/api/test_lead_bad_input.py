@@ -49,7 +49,6 @@ class TestBadInput(ApiTest):
 			({"phone": "call me"}, "call me"),
 			({"phone": "+++---"}, "+++---"),
 			({"first_name": "x" * 10_000}, "140"),
-			({"branch": "Nonsense"}, "ermission"),
 			({"source": "Nonsense"}, "Nonsense"),
 			({"assigned_to": "nobody@example.com"}, "nobody@example.com"),
 			({"lead_kind": "Ghost"}, "Ghost"),
@@ -68,6 +67,16 @@ class TestBadInput(ApiTest):
 					self.assertIn(word, answer.text)
 		self.assertEqual(self.stored(known), before)
 		self.assertEqual(frappe.db.count("Lead"), leads)
+
+	def test_branch_that_is_none(self):
+		"""A24, D14: for a new lead it is named; a known one cannot be moved there"""
+		new = self.program.resource("POST", "Lead", self.values(branch="Nonsense"))
+		self.assertEqual((new.status_code, "Nonsense" in new.text), (417, True))
+		known = self.lead()["name"]
+		self.assertIn(
+			self.program.resource("PUT", f"Lead/{known}", {"branch": "Nonsense"}).status_code, (400, 403)
+		)
+		self.assertEqual(self.stored(known).branch, self.branch)
 
 	def test_reason_of_0_and_of_501_characters(self):
 		"""C15"""
