@@ -25,6 +25,7 @@ permission_query_conditions = {
 	"Payment Promise": "lead_crm.permissions.in_my_branches",
 	"Intro Visit": "lead_crm.permissions.visits_of_mine",
 	"Status Change": "lead_crm.permissions.in_my_branches",
+	"Learned Scoring": "lead_crm.permissions.in_my_branches",
 	"Customer Import": "lead_crm.permissions.in_my_branches",
 	"Call Plan": "lead_crm.permissions.in_my_branches",
 	"Customer": "lead_crm.permissions.customers_in_my_branches",
@@ -40,6 +41,7 @@ has_permission = {
 	"Payment Promise": "lead_crm.permissions.may_open_hanging",
 	"Intro Visit": "lead_crm.permissions.may_open_visit",
 	"Status Change": "lead_crm.permissions.may_open",
+	"Learned Scoring": "lead_crm.permissions.may_open",
 	"Customer Import": "lead_crm.permissions.may_open",
 	"Call Plan": "lead_crm.permissions.may_open_plan",
 	"Customer": "lead_crm.permissions.may_open_customer",
@@ -76,5 +78,6 @@ scheduler_events = {
 		"30 1 * * *": ["lead_crm.jobs.customers.collect_nightly"],
 	},
 	"daily_long": ["lead_crm.jobs.scoring.rescore_open_leads"],
+	"weekly_long": ["lead_crm.jobs.scoring.learn_from_outcomes"],
 }
 default_log_clearing_doctypes = {"Idempotency Record": 30, "Job Run": 30}

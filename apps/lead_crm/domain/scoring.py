@@ -93,7 +93,7 @@ def _fits(rule: Rule, facts: Facts, free_mail_domains: Collection[str]) -> bool:
 		SOURCE_IS: lambda: _same(rule.value, facts.source),
 		HAS_TAG: lambda: bool(tags_from(rule.value) & facts.tags),
 		HAS_COMPANY: lambda: facts.has_company,
-		HAS_BUSINESS_EMAIL: lambda: _is_business_email(facts.email, free_mail_domains),
+		HAS_BUSINESS_EMAIL: lambda: is_business_email(facts.email, free_mail_domains),
 		HAS_PHONE: lambda: bool(facts.phone),
 		HAS_EMAIL: lambda: bool(facts.email),
 	}
@@ -105,7 +105,8 @@ def _same(one: str | None, other: str | None) -> bool:
 	return bool(one and other) and one.strip().casefold() == other.strip().casefold()
 
 
-def _is_business_email(email: str | None, free_mail_domains: Collection[str]) -> bool:
+def is_business_email(email: str | None, free_mail_domains: Collection[str]) -> bool:
+	"""Whether an email is at a company's own domain, as far as one can tell."""
 	_name, at, domain = (email or "").strip().casefold().rpartition("@")
 	return bool(at and domain) and domain not in free_mail_domains
 

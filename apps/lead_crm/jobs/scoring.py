@@ -1,9 +1,9 @@
-"""Scores of open leads are brought up to date with the rules (D6, D13)."""
+"""Scores of open leads are brought up to date with the rules, and with what the branches learned (D6, D13, X12)."""
 
 import frappe
 
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import scoring
+from lead_crm.services import learning, scoring
 from lead_crm.services.transactions import in_one_go
 
 BATCH = 1000
@@ -27,3 +27,17 @@ def rescore_open_leads(tally: Tally) -> None:
 		tally.handled += in_one_go(lambda names=names, by=current: scoring.rescore(names, by, only_open=True))
 		frappe.db.commit()
 		last = names[-1]
+
+
+@recorded_job
+def learn_from_outcomes(tally: Tally) -> None:
+	"""Each week (X12): every branch's model anew, a branch a transaction; open leads are then scored by what was learned."""
+	if not scoring.load().learns:
+		return
+	in_use = 0
+	for branch in frappe.get_all("Branch", {"is_active": 1}, pluck="name", order_by="name"):
+		in_use += in_one_go(lambda branch=branch: learning.train(branch))
+		frappe.db.commit()
+		tally.handled += 1
+	tally.summary = f"{in_use} branches score by what they learned, the others by the rules."
+	frappe.enqueue("lead_crm.jobs.scoring.rescore_open_leads", queue="long", enqueue_after_commit=True)

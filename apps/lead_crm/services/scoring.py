@@ -8,13 +8,18 @@ from frappe import _
 from frappe.utils import cint
 
 from lead_crm.domain import given_scoring
+from lead_crm.domain import learned_scoring as learned
 from lead_crm.domain import scoring as rules
 from lead_crm.domain.scoring import Facts, Rule
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services import learned_scores
 from lead_crm.services.document import stored
 
 SETTINGS = "Lead CRM Settings"
-LOOKED_AT = ("lead_kind", "source", "company", "business_name", "email", "phone", "_user_tags")
+LOOKED_AT = (
+	"lead_kind", "source", "company", "business_name", "email", "phone", "_user_tags", "branch", "cuisine_type",
+	"restaurant_type",
+)  # fmt: skip
 SCORED = ("score", "score_reasons", "is_hot")
 
 
@@ -25,16 +30,25 @@ class Scoring(NamedTuple):
 	base: int
 	hot: int
 	free_mail_domains: frozenset[str]
+	learns: bool = False
 
 	@property
 	def version(self) -> str:
 		"""The same for the same rules, in every process."""
-		content = (self.rules, self.base, self.hot, sorted(self.free_mail_domains))
+		content = (self.rules, self.base, self.hot, sorted(self.free_mail_domains), self.learns)
 		return hashlib.sha256(repr(content).encode()).hexdigest()[:16]
 
 	def of(self, row: Any) -> tuple[int, str]:
-		"""Points and reasons of a lead, or of a row of its table."""
-		points, reasons = rules.score(_facts(row), self.rules, self.base, self.free_mail_domains)
+		"""Points and reasons of a lead, or of a row of its table: learned where the branch has a model, else by the rules."""
+		facts = facts_of(row)
+		if self.learns and (model := learned_scores.model_of(row.get("branch"))):
+			known = learned_scores.known_of(facts, row, self.free_mail_domains)
+			return model.points(known), learned.in_words(model.chance(known), model.reasons(known))
+		return self.by_rules(facts)
+
+	def by_rules(self, facts: Facts) -> tuple[int, str]:
+		"""Points and reasons by the rules alone."""
+		points, reasons = rules.score(facts, self.rules, self.base, self.free_mail_domains)
 		return points, rules.in_words(self.base, reasons)
 
 
@@ -49,10 +63,12 @@ def load(settings=None) -> Scoring:
 		cint(settings.base_score),
 		cint(settings.hot_score),
 		rules.domains_from(settings.free_mail_domains),
+		bool(settings.learn_scores),
 	)
 
 
-def _facts(row: Any) -> Facts:
+def facts_of(row: Any) -> Facts:
+	"""What the rules look at, of a lead or of a row of its table."""
 	company = row.get("business_name") if row.get("lead_kind") == "Business" else row.get("company")
 	tags = rules.tags_from(row.get("_user_tags"))
 	return Facts(row.get("source"), bool(company), row.get("email"), row.get("phone"), tags)
