@@ -16,6 +16,10 @@ before_uninstall = "lead_crm.install.before_uninstall"
 after_uninstall = "lead_crm.install.after_uninstall"
 fixtures = [{"dt": "Role", "filters": [["name", "in", ["CRM Administrator", "Branch Manager", "Counselor", "Trainer", "Key Account Manager", "CRM Integration"]]]}]  # fmt: skip
 
+before_request = ["lead_crm.api.gate.before_request"]
+auth_hooks = ["lead_crm.api.gate.after_login"]
+after_request = ["lead_crm.api.answers.after_request"]
+
 permission_query_conditions = {
 	"Lead": "lead_crm.permissions.in_my_branches",
 	"Area Lead": "lead_crm.permissions.in_my_branches",

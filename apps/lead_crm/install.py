@@ -75,6 +75,8 @@ def after_install() -> None:
 			_insert_pipeline(pipeline)
 	scoring.give_rules()
 	give_settings()
+	# Frappe sends tracebacks to whoever causes an error, unless told otherwise.
+	frappe.db.set_single_value("System Settings", "allow_error_traceback", 0)
 
 
 def give_settings() -> None:

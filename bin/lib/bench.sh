@@ -31,7 +31,8 @@ install_app() {
 	ln -sfn "$SOURCE" "$BENCH/apps/lead_crm"
 	printf 'frappe\nlead_crm\n' >"$BENCH/sites/apps.txt"
 	uv pip install --python "$BENCH/env/bin/python" setuptools || return # what pkg_resources comes with
-	in_bench bench setup requirements --python lead_crm && in_bench bench setup requirements --dev
+	in_bench bench setup requirements --python lead_crm && in_bench bench setup requirements --node lead_crm &&
+		in_bench bench setup requirements --dev
 }
 
 build_assets() { in_bench bench build "$@"; }
@@ -77,7 +78,7 @@ ensure_bench() {
 		step "Frappe ($FRAPPE_BRANCH) in a bench of its own" build_bench
 		echo "$FRAPPE_REPO $FRAPPE_BRANCH" >"$BENCH/.done"
 	fi
-	once_step "$BENCH/.app" "$(fingerprint "$SOURCE/pyproject.toml")" "Lead CRM and what it needs" install_app
+	once_step "$BENCH/.app" "$(fingerprint "$SOURCE"/pyproject.toml "$SOURCE"/package.json)" "Lead CRM and what it needs" install_app
 	start_services
 	configure_bench
 	if [ ! -e "$BENCH/sites/$SITE/.created" ]; then

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 BUILT = "apps/lead_crm/public/dist/"  # bench builds the desk's scripts and styles here, in the copy
+FETCHED = "node_modules"  # by yarn, in the copy
 
 
 def copy(source: Path, target: Path) -> None:
@@ -22,7 +23,8 @@ def copy(source: Path, target: Path) -> None:
 
 
 def remove_others(root: Path, wanted: set[str]) -> None:
-	for folder, _, files in os.walk(root):
+	for folder, folders, files in os.walk(root):
+		folders[:] = [name for name in folders if name != FETCHED]
 		for name in files:
 			path = Path(folder, name)
 			relative = str(path.relative_to(root))

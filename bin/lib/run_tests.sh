@@ -45,7 +45,7 @@ site_tests() {
 		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results -exec rm -rf {} +
 	fi
 	ensure_bench
-	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
+	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
 	once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on the site" allow_tests
 	say "Site tests"
 	attended on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1

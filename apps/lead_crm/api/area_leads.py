@@ -2,12 +2,14 @@
 
 from lead_crm.api.access import may_write
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import AreaLeadDocument, Promoted
+from lead_crm.api.shapes import AreaLeadStatus, Name, PageLength, Text
 from lead_crm.api.values import page
 from lead_crm.services import area_leads
 
 
 @endpoint(methods=["GET", "POST"])
-def search(passport: str | None = None, contact: str | None = None, limit: int = 20) -> list:
+def search(passport: Name | None = None, contact: Name | None = None, limit: PageLength = 20) -> list[dict]:
 	"""Area leads with this passport, phone or email, however written (A18).
 
 	:return: area leads, newest first
@@ -16,7 +18,7 @@ def search(passport: str | None = None, contact: str | None = None, limit: int =
 
 
 @endpoint(methods=["POST"])
-def update_status(area_lead: str, status: str, reason: str | None = None) -> dict:
+def update_status(area_lead: Name, status: AreaLeadStatus, reason: Text | None = None) -> AreaLeadDocument:
 	"""Set an area lead converted, lost or back to work (A22).
 
 	:param status: New, Contacted, Follow Up Pending, Converted or Lost
@@ -25,8 +27,8 @@ def update_status(area_lead: str, status: str, reason: str | None = None) -> dic
 	return area_leads.update_status(may_write("Area Lead", area_lead), status, reason).as_dict()
 
 
-@endpoint(methods=["POST"])
-def promote(area_lead: str) -> dict:
+@endpoint(methods=["POST"], creates=True)
+def promote(area_lead: Name) -> Promoted:
 	"""Make an area lead a lead, once (A27).
 
 	:return: {lead, created, customer}

@@ -2,12 +2,14 @@
 
 from lead_crm.api.access import may_write
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import CallDone, CallPlanDocument
+from lead_crm.api.shapes import Days, Frequency, Moment, Name, Text
 from lead_crm.services import call_plans
 from lead_crm.services.times import time_from
 
 
 @endpoint(methods=["GET", "POST"])
-def today(branch: str | None = None, assigned_to: str | None = None) -> list:
+def today(branch: Name | None = None, assigned_to: Name | None = None) -> list[dict]:
 	"""Plans whose call is due on the account's today, and those missed (E8).
 
 	:return: plans, most overdue first, with days_overdue
@@ -17,8 +19,8 @@ def today(branch: str | None = None, assigned_to: str | None = None) -> list:
 
 @endpoint(methods=["POST"], creates=True)
 def record_call(
-	call_plan: str, called_at: str | None = None, details: str | None = None, contact: str | None = None
-) -> dict:
+	call_plan: Name, called_at: Moment | None = None, details: Text | None = None, contact: Name | None = None
+) -> CallDone:
 	"""A call was made: notes the interaction and sets the next date (E9).
 
 	:param called_at: ISO 8601; now when left out
@@ -30,7 +32,7 @@ def record_call(
 
 
 @endpoint(methods=["POST"])
-def set_frequency(call_plan: str, frequency: str, every_days: int | None = None) -> dict:
+def set_frequency(call_plan: Name, frequency: Frequency, every_days: Days | None = None) -> CallPlanDocument:
 	"""Change how often an account is called (E10).
 
 	:param frequency: Daily, Weekly, Fortnightly, Monthly, Quarterly, or Custom with every_days

@@ -2,6 +2,8 @@
 
 from lead_crm.api.access import administrators_only, may_create, may_read
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import BulkUpserted, CustomerDocument, HandedOver, Job, JobResult, Page, Upserted
+from lead_crm.api.shapes import CustomerRows, Days, Moment, Name, Names, OnError, PageLength, Start, Text
 from lead_crm.api.values import days_from, names_from, page, rows_from
 from lead_crm.jobs import customers as jobs
 from lead_crm.services import customer_bulk, customer_list, customer_merge, customers
@@ -10,18 +12,18 @@ from lead_crm.services import hand_over as hand_overs
 
 @endpoint(methods=["POST"], creates=True)
 def upsert(
-	full_name: str,
-	phone: str | None = None,
-	email: str | None = None,
-	passport_number: str | None = None,
-	branch: str | None = None,
-	organization: str | None = None,
-	source: str | None = None,
-	city: str | None = None,
-	service_type: str | None = None,
-	last_activity: str | None = None,
-	country: str | None = None,
-) -> dict:
+	full_name: Name,
+	phone: Name | None = None,
+	email: Name | None = None,
+	passport_number: Name | None = None,
+	branch: Name | None = None,
+	organization: Name | None = None,
+	source: Name | None = None,
+	city: Name | None = None,
+	service_type: Name | None = None,
+	last_activity: Moment | None = None,
+	country: Name | None = None,
+) -> Upserted:
 	"""Find or make the customer that has this phone, email or passport number (B1, B2).
 
 	:param phone: however written; kept as given, matched as an international number
@@ -42,8 +44,8 @@ def upsert(
 	}
 
 
-@endpoint(methods=["POST"], creates=True)
-def bulk_upsert(rows: list | str, on_error: str = "skip") -> dict:
+@endpoint(methods=["POST"], creates=True, signed=True)
+def bulk_upsert(rows: CustomerRows, on_error: OnError = "skip") -> BulkUpserted:
 	"""Upsert up to 5,000 customers in one transaction (B12, X1).
 
 	:param rows: objects with the parameters of `upsert`
@@ -58,18 +60,18 @@ def bulk_upsert(rows: list | str, on_error: str = "skip") -> dict:
 
 @endpoint(methods=["POST"], creates=True)
 def manual_add(
-	full_name: str,
-	phone: str | None = None,
-	email: str | None = None,
-	passport_number: str | None = None,
-	branch: str | None = None,
-	organization: str | None = None,
-	source: str | None = None,
-	city: str | None = None,
-	service_type: str | None = None,
-	last_activity: str | None = None,
-	country: str | None = None,
-) -> dict:
+	full_name: Name,
+	phone: Name | None = None,
+	email: Name | None = None,
+	passport_number: Name | None = None,
+	branch: Name | None = None,
+	organization: Name | None = None,
+	source: Name | None = None,
+	city: Name | None = None,
+	service_type: Name | None = None,
+	last_activity: Moment | None = None,
+	country: Name | None = None,
+) -> CustomerDocument:
 	"""Add a customer by hand (B7); the parameters are those of `upsert`.
 
 	:return: the customer
@@ -82,12 +84,12 @@ def manual_add(
 
 @endpoint(methods=["GET", "POST"])
 def collection(
-	organization: str | None = None,
-	branch: str | None = None,
-	search: str | None = None,
-	start: int = 0,
-	page_length: int = 20,
-) -> dict:
+	organization: Name | None = None,
+	branch: Name | None = None,
+	search: Name | None = None,
+	start: Start = 0,
+	page_length: PageLength = 20,
+) -> Page:
 	"""Active customers, a page at a time, newest first (B6, B10).
 
 	:param search: a name's beginning, or a phone, email or passport however written
@@ -97,7 +99,7 @@ def collection(
 
 
 @endpoint(methods=["POST"])
-def deactivate(customer: str, reason: str | None = None) -> dict:
+def deactivate(customer: Name, reason: Text | None = None) -> CustomerDocument:
 	"""Take a customer out of the lists; the record stays (B8).
 
 	:return: the customer
@@ -106,7 +108,7 @@ def deactivate(customer: str, reason: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def reactivate(customer: str, reason: str | None = None) -> dict:
+def reactivate(customer: Name, reason: Text | None = None) -> CustomerDocument:
 	"""Bring a deactivated customer back (B4).
 
 	:return: the customer
@@ -115,7 +117,7 @@ def reactivate(customer: str, reason: str | None = None) -> dict:
 
 
 @endpoint(methods=["GET", "POST"])
-def merge_preview(survivor: str, duplicate: str, take: list | str | None = None) -> dict:
+def merge_preview(survivor: Name, duplicate: Name, take: Names | None = None) -> dict:
 	"""What `merge` would do with these; writes nothing (X2).
 
 	:return: {survivor, duplicate, fields: [{fieldname, label, survivor, duplicate, result, differs}], identities: the keys
@@ -125,7 +127,7 @@ def merge_preview(survivor: str, duplicate: str, take: list | str | None = None)
 
 
 @endpoint(methods=["POST"])
-def merge(survivor: str, duplicate: str, take: list | str | None = None) -> dict:
+def merge(survivor: Name, duplicate: Name, take: Names | None = None) -> CustomerDocument:
 	"""Make one customer of two of an organization: the survivor gets every key and every record of the other (X2).
 
 	The duplicate stays as a record, inactive; its id leads to the survivor wherever a customer is asked for.
@@ -140,7 +142,7 @@ def merge(survivor: str, duplicate: str, take: list | str | None = None) -> dict
 
 
 @endpoint(methods=["POST"])
-def undo_merge(duplicate: str) -> dict:
+def undo_merge(duplicate: Name) -> CustomerDocument:
 	"""Take a merge back (X2): what was moved returns, as far as nobody moved it since; later work stays with the survivor.
 
 	:param duplicate: the customer that was merged into another
@@ -152,7 +154,7 @@ def undo_merge(duplicate: str) -> dict:
 
 
 @endpoint(methods=["POST"])
-def hand_over(customer: str, branch: str, note: str | None = None) -> dict:
+def hand_over(customer: Name, branch: Name, note: Text | None = None) -> HandedOver:
 	"""Give a customer to another branch of its organization, with all that hangs on it (A24, X4).
 
 	:param note: kept in the customer's timeline
@@ -165,7 +167,7 @@ def hand_over(customer: str, branch: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def collect(cutoff_days: int = 30, organization: str | None = None) -> dict:
+def collect(cutoff_days: Days = 30, organization: Name | None = None) -> Job:
 	"""Make customers of the persons in bookings, leads and area leads that changed lately; runs in the background (B6).
 
 	:param cutoff_days: how far back to look
@@ -177,7 +179,7 @@ def collect(cutoff_days: int = 30, organization: str | None = None) -> dict:
 
 
 @endpoint(methods=["GET", "POST"])
-def collect_result(job: str) -> dict:
+def collect_result(job: Name) -> JobResult:
 	"""How far a collection is (B6).
 
 	:return: {status, progress 0–100, created, updated, failed}

@@ -3,27 +3,43 @@
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import frappe
 import pymysql
 from frappe import _
-from frappe.exceptions import FrappeTypeError
-from frappe.utils.typing_validations import transform_parameter_types
+from pydantic import TypeAdapter, ValidationError
 
+from lead_crm.api import signature
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import idempotency
 from lead_crm.services.transactions import in_one_go
 
 FROM_FRAPPE = ("cmd", "csrf_token")
+MOST_BYTES = 65_535
+LONG = ("rows", "booking")  # JSON as text, of many rows
+KINDS = {
+	"int": "a whole number", "float": "a number", "bool": "true or false", "string": "a text", "list": "a list",
+	"dict": "an object",
+}  # fmt: skip
 
 
-def endpoint(methods: list[str], creates: bool = False, allow_guest: bool = False) -> Callable:
+class Endpoint(NamedTuple):
+	"""What the OpenAPI document says of a function beside its own signature."""
+
+	function: Callable
+	methods: list[str]
+	creates: bool
+	signed: bool
+
+
+def endpoint(methods: list[str], creates: bool = False, signed: bool = False) -> Callable:
 	"""Whitelist a function for programs.
 
 	Arguments that are unknown, missing or of the wrong type are InvalidInput. The work is one transaction that loses no race.
 
 	:param creates: callers may send an `idempotency_key`: the same key and body again gives the first answer again
+	:param signed: who is not logged in may sign the body instead
 	"""
 
 	def decorate(function: Callable) -> Callable:
@@ -31,13 +47,17 @@ def endpoint(methods: list[str], creates: bool = False, allow_guest: bool = Fals
 		def call(*values, **arguments):
 			arguments |= dict(zip(inspect.signature(function).parameters, values, strict=False))
 			key = arguments.pop("idempotency_key", None) if creates else None
+			if signed and frappe.session.user == "Guest":
+				replay = signature.enter()
+				key = replay if key is None else key
 			checked = _check_arguments(function, arguments)
 			name = f"{function.__module__}.{function.__name__}"
 			return in_one_go(lambda: idempotency.once(key, name, checked, lambda: _run(function, checked)))
 
 		call.__annotations__ = {}  # the types are checked here, where the refusal can be put in words
 		call.__signature__ = _taking_everything(function)
-		return frappe.whitelist(methods=methods, allow_guest=allow_guest)(call)
+		call.endpoint = Endpoint(function, methods, creates, signed)
+		return frappe.whitelist(methods=methods, allow_guest=signed)(call)
 
 	return decorate
 
@@ -61,14 +81,46 @@ def _check_arguments(function: Callable, arguments: dict[str, Any]) -> dict[str,
 	]
 	if missing:
 		_refuse(_("{0} is missing.").format(", ".join(missing)))
-	try:
-		return transform_parameter_types(function, (), given)[1]
-	except FrappeTypeError as error:
-		_refuse(str(error))
+	return {name: _read(parameters[name], value) for name, value in given.items()}
 
 
 def _is_empty(value: Any) -> bool:
 	return value is None or value == ""
+
+
+def _read(parameter: inspect.Parameter, value: Any) -> Any:
+	if _is_empty(value) and parameter.default is not parameter.empty:
+		return parameter.default
+	if isinstance(value, str) and parameter.name not in LONG and len(value.encode()) > MOST_BYTES:
+		_refuse(_("{0} is longer than {1} bytes.").format(parameter.name, MOST_BYTES))
+	try:
+		return _reader(parameter.annotation).validate_python(value)
+	except ValidationError as error:
+		_refuse(
+			_("{0} “{1}” cannot be right: {2}.").format(
+				parameter.name, str(value)[:60], _in_words(error.errors()[0])
+			)
+		)
+
+
+@functools.cache
+def _reader(annotation: Any) -> TypeAdapter:
+	return TypeAdapter(annotation)
+
+
+def _in_words(error: dict) -> str:
+	"""What would be right, from what pydantic says."""
+	limits = error.get("ctx") or {}
+	match error["type"]:
+		case "literal_error":
+			return _("it is one of {0}").format(limits["expected"].replace("'", ""))
+		case "string_too_long":
+			return _("it has at most {0} characters").format(limits["max_length"])
+		case "greater_than_equal":
+			return _("it is {0} or more").format(limits["ge"])
+		case "less_than_equal":
+			return _("it is at most {0}").format(limits["le"])
+	return _("it is {0}").format(_(KINDS.get(error["type"].split("_")[0], "something else")))
 
 
 def _run(function: Callable, arguments: dict[str, Any]) -> Any:

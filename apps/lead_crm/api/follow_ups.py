@@ -2,13 +2,15 @@
 
 from lead_crm.api.access import may_write
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import FollowUpDocument, FollowUpDone, Page
+from lead_crm.api.shapes import FollowUpOutcome, Moment, Name, PageLength, Start, Text
 from lead_crm.api.values import page
 from lead_crm.services import agenda, follow_ups
 from lead_crm.services.times import time_from
 
 
 @endpoint(methods=["GET", "POST"])
-def today(branch: str | None = None, assigned_to: str | None = None) -> list:
+def today(branch: Name | None = None, assigned_to: Name | None = None) -> list[dict]:
 	"""Pending follow-ups of the caller's branches that are due today, in the branch's day, or overdue (A14).
 
 	:return: follow-ups by time, with is_overdue
@@ -18,8 +20,11 @@ def today(branch: str | None = None, assigned_to: str | None = None) -> list:
 
 @endpoint(methods=["GET", "POST"])
 def pending(
-	branch: str | None = None, assigned_to: str | None = None, start: int = 0, page_length: int = 20
-) -> dict:
+	branch: Name | None = None,
+	assigned_to: Name | None = None,
+	start: Start = 0,
+	page_length: PageLength = 20,
+) -> Page:
 	"""Pending follow-ups by date (C16).
 
 	:return: {total, data}
@@ -28,7 +33,9 @@ def pending(
 
 
 @endpoint(methods=["POST"], creates=True)
-def complete(follow_up: str, outcome: str, notes: str | None = None, next_at: str | None = None) -> dict:
+def complete(
+	follow_up: Name, outcome: FollowUpOutcome, notes: Text | None = None, next_at: Moment | None = None
+) -> FollowUpDone:
 	"""The contact happened; its outcome is carried to the lead, and the next one planned (C13).
 
 	:param outcome: Enrolled, Postponed, Lost, Scheduled Visit, Reached or No Answer
@@ -42,7 +49,7 @@ def complete(follow_up: str, outcome: str, notes: str | None = None, next_at: st
 
 
 @endpoint(methods=["POST"])
-def cancel(follow_up: str, notes: str | None = None) -> dict:
+def cancel(follow_up: Name, notes: Text | None = None) -> FollowUpDocument:
 	"""The contact will not happen; the lead stays where it is.
 
 	:return: the follow-up

@@ -2,6 +2,19 @@
 
 from lead_crm.api.access import may_read, reference
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import InteractionDocument, OrderDetails, Page
+from lead_crm.api.shapes import (
+	Direction,
+	InteractionType,
+	Moment,
+	Name,
+	Order,
+	PageLength,
+	Reference,
+	Seconds,
+	Start,
+	Text,
+)
 from lead_crm.api.values import order_from, page
 from lead_crm.services import interactions
 from lead_crm.services.times import time_from
@@ -9,16 +22,16 @@ from lead_crm.services.times import time_from
 
 @endpoint(methods=["POST"], creates=True)
 def log(
-	reference_doctype: str,
-	reference_name: str,
-	type: str,
-	details: str | None = None,
-	date: str | None = None,
-	contact: str | None = None,
-	direction: str | None = None,
-	duration: int | None = None,
-	order: dict | str | None = None,
-) -> dict:
+	reference_doctype: Reference,
+	reference_name: Name,
+	type: InteractionType,
+	details: Text | None = None,
+	date: Moment | None = None,
+	contact: Name | None = None,
+	direction: Direction | None = None,
+	duration: Seconds | None = None,
+	order: Order | None = None,
+) -> InteractionDocument:
 	"""Note a contact that happened (A20, E5).
 
 	:param reference_doctype: Lead, Area Lead or Customer
@@ -40,7 +53,9 @@ def log(
 
 
 @endpoint(methods=["GET", "POST"])
-def history(reference_doctype: str, reference_name: str, start: int = 0, page_length: int = 20) -> dict:
+def history(
+	reference_doctype: Reference, reference_name: Name, start: Start = 0, page_length: PageLength = 20
+) -> Page:
 	"""What was talked about with a lead, area lead or customer, newest first (A20).
 
 	:return: {total, data}
@@ -51,8 +66,8 @@ def history(reference_doctype: str, reference_name: str, start: int = 0, page_le
 
 @endpoint(methods=["GET", "POST"])
 def orders(
-	lead: str | None = None, customer: str | None = None, start: int = 0, page_length: int = 20
-) -> dict:
+	lead: Name | None = None, customer: Name | None = None, start: Start = 0, page_length: PageLength = 20
+) -> Page:
 	"""Interactions with an order, newest first (E6).
 
 	:return: {total, data}
@@ -61,7 +76,7 @@ def orders(
 
 
 @endpoint(methods=["GET", "POST"])
-def order_details(interaction: str) -> dict:
+def order_details(interaction: Name) -> OrderDetails:
 	"""What was ordered (E6).
 
 	:return: {product_details, quantity, total_price, order_date}

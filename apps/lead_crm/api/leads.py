@@ -2,6 +2,32 @@
 
 from lead_crm.api.access import may_create, may_read, may_write
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import (
+	BulkChanged,
+	FollowUpDocument,
+	HandedOver,
+	LeadDetails,
+	LeadDocument,
+	Move,
+	Page,
+	Statistics,
+	VisitDocument,
+)
+from lead_crm.api.shapes import (
+	Channel,
+	Child,
+	Day,
+	DayOrMoment,
+	LeadNames,
+	Moment,
+	Name,
+	Names,
+	PageLength,
+	Parents,
+	Percent,
+	Start,
+	Text,
+)
 from lead_crm.api.values import child_from, names_from, page, parents_from
 from lead_crm.services import (
 	enquiries,
@@ -21,15 +47,15 @@ from lead_crm.services.times import date_from, time_from
 
 @endpoint(methods=["POST"], creates=True)
 def create_enquiry(
-	branch: str,
-	child: dict | str,
-	parents: list | str,
-	school: str | None = None,
-	source: str | None = None,
-	expectations: list | str | None = None,
-	preferred_schedule: str | None = None,
-	remarks: str | None = None,
-) -> dict:
+	branch: Name,
+	child: Child,
+	parents: Parents,
+	school: Name | None = None,
+	source: Name | None = None,
+	expectations: Names | None = None,
+	preferred_schedule: Name | None = None,
+	remarks: Text | None = None,
+) -> LeadDocument:
 	"""Take an enquiry for a child: makes or finds its lead and the parents' contacts (C8).
 
 	:param child: {first_name, last_name, date_of_birth?, gender?}
@@ -50,12 +76,12 @@ def create_enquiry(
 
 @endpoint(methods=["POST"])
 def complete_discovery(
-	lead: str,
-	school: str | None = None,
-	preferred_schedule: str | None = None,
-	expectations: list | str | None = None,
-	discovery_notes: str | None = None,
-) -> dict:
+	lead: Name,
+	school: Name | None = None,
+	preferred_schedule: Name | None = None,
+	expectations: Names | None = None,
+	discovery_notes: Text | None = None,
+) -> LeadDocument:
 	"""Keep what the discovery found, stamp its time, move the lead on (C6, C9).
 
 	:return: the lead
@@ -67,8 +93,8 @@ def complete_discovery(
 
 @endpoint(methods=["POST"], creates=True)
 def schedule_visit(
-	lead: str, scheduled_at: str, batch: str | None = None, trainer: str | None = None
-) -> dict:
+	lead: Name, scheduled_at: Moment, batch: Name | None = None, trainer: Name | None = None
+) -> VisitDocument:
 	"""Plan an intro visit; the lead goes to Visit Scheduled (C10).
 
 	:param scheduled_at: ISO 8601
@@ -81,12 +107,12 @@ def schedule_visit(
 
 @endpoint(methods=["POST"], creates=True)
 def add_follow_up(
-	lead: str,
-	scheduled_at: str,
-	channel: str | None = None,
-	assigned_to: str | None = None,
-	notes: str | None = None,
-) -> dict:
+	lead: Name,
+	scheduled_at: Moment,
+	channel: Channel | None = None,
+	assigned_to: Name | None = None,
+	notes: Text | None = None,
+) -> FollowUpDocument:
 	"""Promise a contact with a lead (A9, C12).
 
 	:param scheduled_at: ISO 8601
@@ -99,7 +125,7 @@ def add_follow_up(
 
 
 @endpoint(methods=["POST"])
-def change_status(lead: str, status: str, note: str | None = None) -> dict:
+def change_status(lead: Name, status: Name, note: Text | None = None) -> LeadDocument:
 	"""Move a lead to another stage of its pipeline (C18, E2).
 
 	:return: the lead
@@ -109,7 +135,7 @@ def change_status(lead: str, status: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["GET", "POST"])
-def allowed_moves(lead: str) -> list:
+def allowed_moves(lead: Name) -> list[str]:
 	"""The statuses to which the caller may move this lead now, in the pipeline's order (C18).
 
 	:return: [status]
@@ -118,7 +144,7 @@ def allowed_moves(lead: str) -> list:
 
 
 @endpoint(methods=["GET", "POST"])
-def status_history(lead: str) -> list:
+def status_history(lead: Name) -> list[Move]:
 	"""Every move of a lead, oldest first (E3).
 
 	:return: [{from_status, to_status, changed_at, changed_by, seconds_in_status, note}]
@@ -128,12 +154,12 @@ def status_history(lead: str) -> list:
 
 @endpoint(methods=["GET", "POST"])
 def search(
-	passport: str | None = None,
-	contact: str | None = None,
-	email: str | None = None,
-	organization: str | None = None,
-	limit: int = 20,
-) -> list:
+	passport: Name | None = None,
+	contact: Name | None = None,
+	email: Name | None = None,
+	organization: Name | None = None,
+	limit: PageLength = 20,
+) -> list[dict]:
 	"""Leads with this passport, phone or email, however written (A11).
 
 	:param contact: a phone, or an email
@@ -144,25 +170,25 @@ def search(
 
 @endpoint(methods=["GET", "POST"])
 def find(
-	statuses: list | str | None = None,
-	pipeline: str | None = None,
-	sources: list | str | None = None,
-	assigned_to: str | None = None,
-	branch: str | None = None,
-	created_from: str | None = None,
-	created_to: str | None = None,
-	score_min: int | None = None,
-	score_max: int | None = None,
-	search: str | None = None,
+	statuses: Names | None = None,
+	pipeline: Name | None = None,
+	sources: Names | None = None,
+	assigned_to: Name | None = None,
+	branch: Name | None = None,
+	created_from: DayOrMoment | None = None,
+	created_to: DayOrMoment | None = None,
+	score_min: Percent | None = None,
+	score_max: Percent | None = None,
+	search: Name | None = None,
 	hot_only: bool = False,
-	tags: list | str | None = None,
-	next_follow_up: str | None = None,
+	tags: Names | None = None,
+	next_follow_up: Day | None = None,
 	archived: bool = False,
-	sort_by: str = "creation",
-	sort_order: str = "desc",
-	start: int = 0,
-	page_length: int = 20,
-) -> dict:
+	sort_by: Name = "creation",
+	sort_order: Name = "desc",
+	start: Start = 0,
+	page_length: PageLength = 20,
+) -> Page:
 	"""Leads by any of these, a page at a time (D4, A6, C19).
 
 	:param statuses: any of them; so are sources and tags
@@ -196,7 +222,7 @@ def _sought(text: str | None) -> str:
 
 
 @endpoint(methods=["GET", "POST"])
-def details(lead: str) -> dict:
+def details(lead: Name) -> LeadDetails:
 	"""A lead with all that belongs to it, of each list the newest 500 (C17, A2).
 
 	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history}
@@ -206,11 +232,11 @@ def details(lead: str) -> dict:
 
 @endpoint(methods=["GET", "POST"])
 def statistics(
-	branch: str | None = None,
-	pipeline: str | None = None,
-	from_date: str | None = None,
-	to_date: str | None = None,
-) -> dict:
+	branch: Name | None = None,
+	pipeline: Name | None = None,
+	from_date: DayOrMoment | None = None,
+	to_date: DayOrMoment | None = None,
+) -> Statistics:
 	"""What the leads that the caller may see come to (D11).
 
 	:param from_date: created on this day or later; a time is fine too
@@ -222,7 +248,7 @@ def statistics(
 
 
 @endpoint(methods=["POST"])
-def convert(lead: str, booking: str | None = None) -> dict:
+def convert(lead: Name, booking: Name | None = None) -> LeadDocument:
 	"""Mark a lead won, link its booking, make its customer (A12, C14).
 
 	:return: the lead
@@ -231,7 +257,7 @@ def convert(lead: str, booking: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def close(lead: str, reason: str, note: str | None = None) -> dict:
+def close(lead: Name, reason: Text, note: Text | None = None) -> LeadDocument:
 	"""Mark a lead lost; it stays (A13, C15).
 
 	:param reason: 1 to 500 characters
@@ -241,7 +267,7 @@ def close(lead: str, reason: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def archive(lead: str, note: str | None = None) -> dict:
+def archive(lead: Name, note: Text | None = None) -> LeadDocument:
 	"""Put a lead away: lost, tagged “archived”, out of the lists; nothing is deleted (D8).
 
 	:return: the lead
@@ -250,7 +276,7 @@ def archive(lead: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def restore(lead: str, note: str | None = None) -> dict:
+def restore(lead: Name, note: Text | None = None) -> LeadDocument:
 	"""Bring an archived lead back to the status it had (D8).
 
 	:return: the lead
@@ -259,7 +285,7 @@ def restore(lead: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def bulk_update_status(leads: list | str, status: str, note: str | None = None) -> dict:
+def bulk_update_status(leads: LeadNames, status: Name, note: Text | None = None) -> BulkChanged:
 	"""Move many leads; each succeeds or fails on its own (D9).
 
 	:param leads: up to 500 names
@@ -270,7 +296,7 @@ def bulk_update_status(leads: list | str, status: str, note: str | None = None) 
 
 
 @endpoint(methods=["POST"])
-def assign(leads: list | str, user: str, note: str | None = None) -> dict:
+def assign(leads: LeadNames, user: Name, note: Text | None = None) -> BulkChanged:
 	"""Give many leads to somebody who works in their branches; each succeeds or fails on its own (D10).
 
 	:param leads: up to 500 names
@@ -281,7 +307,7 @@ def assign(leads: list | str, user: str, note: str | None = None) -> dict:
 
 
 @endpoint(methods=["POST"])
-def hand_over(lead: str, branch: str, note: str | None = None) -> dict:
+def hand_over(lead: Name, branch: Name, note: Text | None = None) -> HandedOver:
 	"""Give a lead to another branch of its organization, with all that hangs on it (A24, X4).
 
 	:param note: kept in the lead's timeline

@@ -2,6 +2,8 @@
 
 from lead_crm.api.access import may_write, reference
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import Page, PromiseDocument
+from lead_crm.api.shapes import Amount, Day, Days, Name, PromiseKind, Reference, Text
 from lead_crm.api.values import amount_from, days_from
 from lead_crm.services import promise_lists, promises
 from lead_crm.services.times import date_from
@@ -9,14 +11,14 @@ from lead_crm.services.times import date_from
 
 @endpoint(methods=["POST"], creates=True)
 def add(
-	reference_doctype: str,
-	reference_name: str,
-	amount: float | str,
-	due_date: str,
-	kind: str = "Payment",
-	currency: str | None = None,
-	notes: str | None = None,
-) -> dict:
+	reference_doctype: Reference,
+	reference_name: Name,
+	amount: Amount,
+	due_date: Day,
+	kind: PromiseKind = "Payment",
+	currency: Name | None = None,
+	notes: Text | None = None,
+) -> PromiseDocument:
 	"""Add a promise to pay, or a loan's promised clear date (A3, A10, A21).
 
 	:param reference_doctype: Lead, Area Lead or Customer
@@ -33,8 +35,8 @@ def add(
 
 @endpoint(methods=["POST"], creates=True)
 def record_payment(
-	promise: str, amount: float | str, paid_on: str | None = None, note: str | None = None
-) -> dict:
+	promise: Name, amount: Amount, paid_on: Day | None = None, note: Text | None = None
+) -> PromiseDocument:
 	"""Book a payment against a promise.
 
 	:param amount: in the promise's currency, above zero, at most what is outstanding
@@ -50,8 +52,8 @@ def record_payment(
 
 @endpoint(methods=["POST"], creates=True)
 def reschedule(
-	promise: str, due_date: str, amount: float | str | None = None, notes: str | None = None
-) -> dict:
+	promise: Name, due_date: Day, amount: Amount | None = None, notes: Text | None = None
+) -> PromiseDocument:
 	"""Promise what is outstanding anew; the old promise is broken and stays in the chain (X6).
 
 	:return: the new promise
@@ -62,7 +64,7 @@ def reschedule(
 
 
 @endpoint(methods=["POST"])
-def cancel(promise: str, notes: str | None = None) -> dict:
+def cancel(promise: Name, notes: Text | None = None) -> PromiseDocument:
 	"""Nobody expects this money any more.
 
 	:return: the promise
@@ -71,7 +73,7 @@ def cancel(promise: str, notes: str | None = None) -> dict:
 
 
 @endpoint(methods=["GET", "POST"])
-def upcoming(days: int = 30, branch: str | None = None) -> dict:
+def upcoming(days: Days = 30, branch: Name | None = None) -> Page:
 	"""Open promises due within so many days, by due date (A21).
 
 	:return: {total, data}
@@ -80,7 +82,7 @@ def upcoming(days: int = 30, branch: str | None = None) -> dict:
 
 
 @endpoint(methods=["GET", "POST"])
-def overdue(kind: str | None = None, branch: str | None = None) -> dict:
+def overdue(kind: PromiseKind | None = None, branch: Name | None = None) -> Page:
 	"""Promises past their day, oldest first (A15).
 
 	:param kind: Payment or Loan; both when left out

@@ -4,18 +4,20 @@ import frappe
 
 from lead_crm.api.access import may_write
 from lead_crm.api.door import endpoint
+from lead_crm.api.results import VisitDone
+from lead_crm.api.shapes import Moment, Name, Text, VisitOutcome
 from lead_crm.services import next_steps
 from lead_crm.services.times import time_from
 
 
 @endpoint(methods=["POST"], creates=True)
 def record_outcome(
-	visit: str,
-	outcome: str,
-	notes: str | None = None,
-	attended_at: str | None = None,
-	next_at: str | None = None,
-) -> dict:
+	visit: Name,
+	outcome: VisitOutcome,
+	notes: Text | None = None,
+	attended_at: Moment | None = None,
+	next_at: Moment | None = None,
+) -> VisitDone:
 	"""How a visit went; the lead follows (C11), and the follow-up that was agreed is planned (X8).
 
 	:param outcome: Interested Enroll Now, Interested Enroll Later, Not Interested or No Show

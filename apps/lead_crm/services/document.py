@@ -8,6 +8,7 @@ from frappe.model.document import Document
 
 from lead_crm.domain.identity import clean_text
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services import field_values
 from lead_crm.services.transactions import in_one_go
 
 TEXT = ("Data", "Small Text", "Text", "Long Text")
@@ -15,15 +16,23 @@ STAY_IN_BRANCH = ("Lead", "Area Lead", "Customer", "Booking")
 
 
 class CRMDocument(Document):
-	"""A document whose text is clean and whose saving loses no race."""
+	"""A document whose values are what they should be, whose text is clean, and whose saving loses no race."""
+
+	def set(self, key, value, as_value=False):
+		if value and not as_value and key in self._table_fieldnames:
+			field_values.check_rows(self, key, value)
+		super().set(key, value, as_value)
 
 	def insert(self, *args, **kwargs):
+		field_values.check(self)
 		return in_one_go(lambda: super(CRMDocument, self).insert(*args, **kwargs), self._remember())
 
 	def save(self, *args, **kwargs):
+		field_values.check(self)
 		return in_one_go(lambda: super(CRMDocument, self).save(*args, **kwargs), self._remember())
 
 	def before_validate(self):
+		field_values.check_rows_are_its_own(self)
 		for document in [self, *self.get_all_children()]:
 			tidy(document)
 		_stay_in_branch(self)

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from lead_crm.services.document import CRMDocument
 
 
-class Expectation(Document):
+class Expectation(CRMDocument):
 	pass

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from lead_crm.services.document import CRMDocument
 
 
-class LeadSource(Document):
+class LeadSource(CRMDocument):
 	pass

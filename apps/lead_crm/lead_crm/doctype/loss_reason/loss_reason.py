@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from lead_crm.services.document import CRMDocument
 
 
-class LossReason(Document):
+class LossReason(CRMDocument):
 	pass

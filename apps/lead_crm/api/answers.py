@@ -1,0 +1,71 @@
+"""What goes back when a call to Lead CRM fails: a status, a type, one sentence, and nothing of our inside (api.md, E15)."""
+
+import json
+from http import HTTPStatus
+
+import frappe
+from frappe import _
+
+from lead_crm.api import gate
+
+INSIDE = ("exc", "_exc_source", "exception", "_debug_messages", "_error_message")
+# What reading a body raises before any of our code runs, and what the database says of values that no column can hold.
+CALLERS_FAULT = (
+	"JSONDecodeError", "RecursionError", "UnicodeDecodeError", "UnicodeEncodeError", "DataError", "ParserError",
+)  # fmt: skip
+# What Frappe's own reading of filters, fields and order_by raises when they make no sense.
+QUERYS_FAULT = ("TypeError", "ValueError", "KeyError", "AttributeError", "IndexError", "OperationalError", "ProgrammingError", "InvalidOperation")  # fmt: skip
+
+
+def after_request(response, request) -> None:
+	"""Make a refusal what api.md promises, whoever raised it."""
+	if response is None or response.status_code < 400 or not response.is_json or not gate.is_for_us():
+		return
+	body = json.loads(response.get_data())
+	for key in INSIDE:
+		body.pop(key, None)
+	if response.status_code >= 500 and _is_callers_fault(body):
+		_put(response, body, 400, "InvalidInput", _unreadable())
+	if "errors" not in body and not _sentences(body):
+		_put(response, body, response.status_code, body.get("exc_type"), _sentence(response.status_code))
+	if frappe.local.flags.retry_after:
+		response.headers["Retry-After"] = str(frappe.local.flags.retry_after)
+	response.set_data(json.dumps(body))
+
+
+def _is_callers_fault(body: dict) -> bool:
+	kind = body.get("exc_type") or (body.get("errors") or [{}])[0].get("type")
+	return kind in CALLERS_FAULT or (kind in QUERYS_FAULT and gate.is_query())
+
+
+def _put(response, body: dict, status: int, kind: str | None, sentence: str) -> None:
+	response.status_code = status
+	if "errors" in body:
+		body["errors"] = [{"type": kind, "message": sentence}]
+		return
+	body["exc_type"] = kind
+	body["_server_messages"] = json.dumps([json.dumps({"message": sentence})])
+
+
+def _sentences(body: dict) -> list[str]:
+	return [
+		line for line in json.loads(body.get("_server_messages") or "[]") if json.loads(line).get("message")
+	]
+
+
+def _unreadable() -> str:
+	if frappe.request.method == "GET":
+		return _(
+			"The filters, fields, order or page length of this request cannot be used; check their names and form."
+		)
+	return _("The body cannot be read: send one JSON object in UTF-8, with values that fit their fields.")
+
+
+def _sentence(status: int) -> str:
+	return {
+		401: _("Log in first: with an API key, a token or a session."),
+		403: _("You may not do this, or not here."),
+		404: _("There is no such record, or it is not yours to see."),
+		409: _("This record exists already."),
+		503: _("The server is busy. Please try again in a moment."),
+	}.get(status) or _("This did not work: {0}.").format(HTTPStatus(status).phrase)
