@@ -32,6 +32,7 @@ permission_query_conditions = {
 	"Learned Scoring": "lead_crm.permissions.in_my_branches",
 	"Customer Import": "lead_crm.permissions.in_my_branches",
 	"Call Plan": "lead_crm.permissions.in_my_branches",
+	"Outgoing Event": "lead_crm.permissions.in_my_branches",
 	"Customer": "lead_crm.permissions.customers_in_my_branches",
 	"Customer Identity": "lead_crm.permissions.identities_in_my_branches",
 	"Duplicate Pair": "lead_crm.permissions.pairs_in_my_branches",
@@ -46,6 +47,7 @@ has_permission = {
 	"Intro Visit": "lead_crm.permissions.may_open_visit",
 	"Status Change": "lead_crm.permissions.may_open",
 	"Learned Scoring": "lead_crm.permissions.may_open",
+	"Outgoing Event": "lead_crm.permissions.may_open",
 	"Customer Import": "lead_crm.permissions.may_open",
 	"Call Plan": "lead_crm.permissions.may_open_plan",
 	"Customer": "lead_crm.permissions.may_open_customer",
@@ -65,7 +67,12 @@ override_doctype_class = {
 	"Assignment Rule": "lead_crm.services.assignment_rules.BranchAssignmentRule",
 	"Auto Email Report": "lead_crm.services.mailed_reports.MailedReport",
 }
-override_whitelisted_methods = {"frappe.desk.doctype.tag.tag.remove_tag": "lead_crm.api.tags.remove_tag"}
+override_whitelisted_methods = {
+	"frappe.desk.doctype.tag.tag.remove_tag": "lead_crm.api.tags.remove_tag",
+	"frappe.desk.reportview.export_query": "lead_crm.api.exports.export_list",
+	"frappe.desk.query_report.export_query": "lead_crm.api.exports.export_report",
+	"frappe.core.doctype.data_export.exporter.export_data": "lead_crm.api.exports.export_data",
+}
 
 scheduler_events = {
 	"cron": {
@@ -74,6 +81,7 @@ scheduler_events = {
 			"lead_crm.jobs.reminders.send_due_reminders",
 			"lead_crm.jobs.reminders.send_digests",
 		],
+		"*/5 * * * *": ["lead_crm.jobs.events.deliver_waiting"],
 		"5 * * * *": [
 			"lead_crm.jobs.promises.mark_overdue",
 			"lead_crm.jobs.mail.release_stuck_mails",
@@ -84,4 +92,4 @@ scheduler_events = {
 	"daily_long": ["lead_crm.jobs.scoring.rescore_open_leads"],
 	"weekly_long": ["lead_crm.jobs.scoring.learn_from_outcomes"],
 }
-default_log_clearing_doctypes = {"Idempotency Record": 30, "Job Run": 30}
+default_log_clearing_doctypes = {"Idempotency Record": 30, "Job Run": 30, "Outgoing Event": 30}

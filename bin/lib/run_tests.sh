@@ -47,10 +47,19 @@ site_tests() {
 	ensure_bench
 	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
 	once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on the site" allow_tests
+	prepare_fuzzing
 	say "Site tests"
 	attended on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
 	if [ ${#chosen[@]} -eq 0 ]; then attended installation_tests || failed=1; fi
 }
+
+# Schemathesis wants newer libraries than Frappe pins, so it has an environment of its own.
+prepare_fuzzing() {
+	export LEAD_CRM_SCHEMATHESIS=$LEAD_CRM_HOME/fuzz/bin/schemathesis
+	mkdir -p "$LEAD_CRM_HOME/fuzz"
+	once_step "$LEAD_CRM_HOME/fuzz/.done" "$(fingerprint "$SOURCE/pyproject.toml")" "Schemathesis" make_fuzz_environment
+}
+make_fuzz_environment() { "$(find_python)" -m venv --clear "$LEAD_CRM_HOME/fuzz" && "$LEAD_CRM_HOME/fuzz/bin/pip" install --editable "${SOURCE}[fuzz]"; }
 
 # What a site goes through that gets the app, and loses it again.
 installation_tests() {

@@ -91,8 +91,14 @@ def _is_empty(value: Any) -> bool:
 def _read(parameter: inspect.Parameter, value: Any) -> Any:
 	if _is_empty(value) and parameter.default is not parameter.empty:
 		return parameter.default
-	if isinstance(value, str) and parameter.name not in LONG and len(value.encode()) > MOST_BYTES:
+	if (
+		isinstance(value, str)
+		and parameter.name not in LONG
+		and len(value.encode(errors="replace")) > MOST_BYTES
+	):
 		_refuse(_("{0} is longer than {1} bytes.").format(parameter.name, MOST_BYTES))
+	if isinstance(value, bool) and parameter.annotation is not bool:
+		_refuse(_("{0} is a value, not yes or no.").format(parameter.name))
 	try:
 		return _reader(parameter.annotation).validate_python(value)
 	except ValidationError as error:

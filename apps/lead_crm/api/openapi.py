@@ -6,12 +6,12 @@ from typing import Any
 
 import frappe
 from frappe.utils.caching import redis_cache
-from pydantic import TypeAdapter
 
 import lead_crm
 from lead_crm.api import openapi_documents
 from lead_crm.api.catalogue import endpoints
 from lead_crm.api.door import Endpoint
+from lead_crm.api.json_schemas import schema_of
 from lead_crm.api.openapi_refusals import REFUSALS, answer, refusal, refusals
 
 MINUTES_CACHED = 10
@@ -103,7 +103,7 @@ def _parameters(one: Endpoint) -> dict[str, inspect.Parameter]:
 
 def _schema(name: str, one: Endpoint) -> dict:
 	parameter = _parameters(one)[name]
-	schema = _inlined(TypeAdapter(parameter.annotation).json_schema())
+	schema = schema_of(parameter.annotation)
 	if parameter.default not in (None, parameter.empty):
 		schema["default"] = parameter.default
 	return schema
@@ -111,23 +111,9 @@ def _schema(name: str, one: Endpoint) -> dict:
 
 def _result(one: Endpoint, about: dict) -> dict:
 	annotation = inspect.signature(one.function).return_annotation
-	schema = _inlined(TypeAdapter(annotation).json_schema(mode="serialization"))
+	schema = schema_of(annotation, "serialization")
 	body = {"type": "object", "required": ["message"], "properties": {"message": schema}}
 	return {"description": about["result"] or "Done.", "content": {"application/json": {"schema": body}}}
-
-
-def _inlined(schema: Any, definitions: dict | None = None) -> Any:
-	"""pydantic puts what is used within into `$defs`; each of ours is small enough to stand where it is used."""
-	if isinstance(schema, list):
-		return [_inlined(item, definitions) for item in schema]
-	if not isinstance(schema, dict):
-		return schema
-	definitions = (definitions or {}) | schema.get("$defs", {})
-	if (reference := schema.get("$ref", "")).startswith("#/$defs/"):
-		return _inlined(definitions[reference.removeprefix("#/$defs/")], definitions)
-	return {
-		key: _inlined(value, definitions) for key, value in schema.items() if key not in ("$defs", "title")
-	}
 
 
 def _docstring(function: Any) -> dict:

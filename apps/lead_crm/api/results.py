@@ -5,10 +5,12 @@ from typing import Annotated, Any, Literal
 from pydantic import WithJsonSchema
 from typing_extensions import NotRequired, TypedDict
 
+from lead_crm.api.json_schemas import DOCUMENT
+
 
 def document(doctype: str) -> Any:
 	"""A document of this DocType, described by its fields."""
-	return Annotated[dict, WithJsonSchema({"$ref": f"#/components/schemas/{doctype.replace(' ', '')}"})]
+	return Annotated[dict, WithJsonSchema({DOCUMENT: doctype.replace(" ", "")})]
 
 
 LeadDocument, AreaLeadDocument, CustomerDocument = map(document, ("Lead", "Area Lead", "Customer"))
@@ -125,6 +127,7 @@ class Promoted(TypedDict):
 class VisitDone(TypedDict):
 	visit: VisitDocument
 	lead: LeadDocument
+	next: FollowUpDocument | None
 
 
 class FollowUpDone(TypedDict):

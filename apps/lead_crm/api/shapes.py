@@ -2,8 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter, WithJsonSchema
+from pydantic import Field, StringConstraints, WithJsonSchema
 from typing_extensions import NotRequired, TypedDict
+
+from lead_crm.api.json_schemas import schema_of
 
 MOST_ROWS_A_PAGE = 500
 
@@ -12,9 +14,9 @@ def _formatted(name: str, example: str) -> WithJsonSchema:
 	return WithJsonSchema({"type": "string", "format": name, "examples": [example]})
 
 
-def _or_json_text(shape: Any, **more: Any) -> WithJsonSchema:
+def _or_json_text(shape: Any) -> WithJsonSchema:
 	"""What a form sends as JSON text is described as what it stands for."""
-	return WithJsonSchema(TypeAdapter(shape).json_schema() | more)
+	return WithJsonSchema(schema_of(shape))
 
 
 Name = Annotated[str, StringConstraints(max_length=140)]

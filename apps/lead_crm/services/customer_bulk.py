@@ -15,7 +15,7 @@ from frappe.utils import now_datetime
 from lead_crm.domain import matching
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
-from lead_crm.services import duplicates, hand_over
+from lead_crm.services import duplicates, events, hand_over
 from lead_crm.services.customers import FIELDS, living, prepare, touch
 from lead_crm.services.identities import claim, insert_rows
 from lead_crm.services.transactions import in_one_go
@@ -182,7 +182,9 @@ class Round:
 			duplicates.report(customer, others, organization, _("They share a phone, email or passport."))
 
 	def _insert_new(self) -> None:
-		insert_rows("Customer", COLUMNS, [self._as_row(name) for name in self.customers if name in self.new])
+		new = [name for name in self.customers if name in self.new]
+		insert_rows("Customer", COLUMNS, [self._as_row(name) for name in new])
+		events.record_many([_created(name, self.customers[name]) for name in new])
 
 	def _as_row(self, name: str) -> tuple:
 		user, now, values = frappe.session.user, now_datetime(), self.customers[name]
@@ -235,6 +237,12 @@ class Round:
 			moved,
 			"ON DUPLICATE KEY UPDATE customer = VALUES(customer)",
 		)
+
+
+def _created(name: str, values: dict) -> events.Happened:
+	return events.Happened(
+		"customer.created", "Customer", name, values.get("branch"), values.get("organization"), {}
+	)
 
 
 VERSION_COLUMNS = ("name", "owner", "modified_by", "creation", "modified", "ref_doctype", "docname", "data")

@@ -97,12 +97,18 @@ def _choice(field, value: Any) -> str:
 
 
 def _whole(field, value: Any) -> int:
-	return field_values.read_whole(value)
+	return _not_below_zero(field, field_values.read_whole(value))
 
 
 def _decimal(field, value: Any) -> Any:
-	number = field_values.read_decimal(value)
+	number = _not_below_zero(field, field_values.read_decimal(value))
 	return float(number) if isinstance(value, str) else value
+
+
+def _not_below_zero(field, number: Any) -> Any:
+	if number < 0 and (field.non_negative or field.fieldtype in ("Duration", "Percent")):
+		raise Unusable("it is zero or more")
+	return number
 
 
 def _tick(field, value: Any) -> int:

@@ -11,7 +11,7 @@ from lead_crm.domain import identity
 from lead_crm.domain import pipeline as rules
 from lead_crm.domain.pipeline import IllegalMove
 from lead_crm.exceptions import DuplicateRecord, IllegalTransition, InvalidInput
-from lead_crm.services import contact_details, customers, pipelines, status_changes
+from lead_crm.services import contact_details, customers, events, pipelines, status_changes
 from lead_crm.services.branches import organization_of
 from lead_crm.services.document import stored
 
@@ -149,6 +149,20 @@ def record_move(lead) -> None:
 	moved, how = lead.flags.pop("moved", None), lead.flags.pop("move", None) or Move()
 	if moved:
 		status_changes.record(lead, moved.from_status, moved.since, moved.at, how.note)
+		_tell(lead, moved.from_status)
+
+
+def _tell(lead, from_status: str | None) -> None:
+	"""Other programs hear of it; a lead that begins as a won one is created and converted."""
+	values = {
+		"pipeline": lead.pipeline,
+		"from_status": from_status,
+		"to_status": lead.status,
+		"customer": lead.customer,
+	}
+	events.record("lead.moved" if from_status else "lead.created", lead, values)
+	if lead.stage_type == "Won":
+		events.record("lead.converted", lead, values | {"booking": lead.booking})
 
 
 def push_to_customer(lead) -> None:

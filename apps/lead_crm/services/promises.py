@@ -10,6 +10,7 @@ from frappe.utils import flt, get_system_timezone, getdate
 
 from lead_crm.domain import promises as rules
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services import events
 from lead_crm.services.belonging import check_worker, inherit
 from lead_crm.services.document import stored
 from lead_crm.services.notices import notify
@@ -192,7 +193,21 @@ def cancel(promise, notes: str | None = None):
 
 
 def announce(promise) -> None:
-	"""The second broken promise of one debt is told to the branch's managers, once (X6)."""
+	"""Other programs hear of a promise kept or broken (X13); the second broken one of a debt is told to the branch's
+	managers, once (X6)."""
+	if promise.status in ("Kept", "Broken"):
+		fields = (
+			"kind",
+			"amount",
+			"currency",
+			"paid_amount",
+			"outstanding",
+			"reference_doctype",
+			"reference_name",
+		)
+		events.record(
+			f"promise.{promise.status.lower()}", promise, {field: promise.get(field) for field in fields}
+		)
 	after = frappe.get_cached_doc("Lead CRM Settings").escalate_after or 0
 	if promise.status != "Broken" or not rules.escalates(promise.broken_count or 0, after):
 		return

@@ -47,11 +47,12 @@ class BadInputTest(ApiTest):
 		person = {"full_name": "Ali Khan", "phone": factories.phone(), "branch": cls.branch}
 		on = {"reference_doctype": "Lead", "reference_name": lead}
 		area_lead = {"branch": cls.branch, "full_name": "Sana", "phone": factories.phone(), "status": "New"}
+		persons = [{"full_name": "Ali Khan", "phone": person["phone"]}]
 		booking = {
 			"external_id": factories.unique("B"),
 			"branch": cls.branch,
 			"booking_type": "Booking",
-			"persons": [person],
+			"persons": persons,
 		}
 		at = "2027-03-01T10:00:00Z"
 		cls.names = {

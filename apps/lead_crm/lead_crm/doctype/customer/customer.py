@@ -1,6 +1,6 @@
 import frappe
 
-from lead_crm.services import customers, hand_over
+from lead_crm.services import customers, events, hand_over
 from lead_crm.services.document import CRMDocument
 
 
@@ -11,6 +11,9 @@ class Customer(CRMDocument):
 			self.name = frappe.generate_hash(length=10)
 			self.flags.name_set = True
 			customers.claim_for(self)
+
+	def after_insert(self):
+		events.record("customer.created", self)
 
 	def validate(self):
 		if not self.is_new():
