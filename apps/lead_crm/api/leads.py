@@ -320,7 +320,7 @@ def hand_over(lead: Name, branch: Name, note: Text | None = None) -> HandedOver:
 
 
 @endpoint(methods=["POST"])
-def plan_follow_ups(leads: list | str, scheduled_at: str, notes: str | None = None) -> dict:
+def plan_follow_ups(leads: LeadNames, scheduled_at: Moment, notes: Text | None = None) -> BulkChanged:
 	"""Plan a follow-up with many leads, so that each has a next action (X7); each succeeds or fails on its own.
 
 	:param leads: up to 500 names

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440, 1440))
 
 
 def next_attempt(failed_attempts: int, now: datetime) -> datetime | None:

@@ -15,6 +15,7 @@ from lead_crm.exceptions import InvalidInput
 from lead_crm.services.times import date_from, time_from
 
 MOST_ROWS = 1000
+MOST_CHARACTERS = 140
 MOST_BYTES = {"Small Text": 65_535, "Text": 65_535, "Long Text": 1_000_000}
 TABLES = ("Table", "Table MultiSelect")
 
@@ -61,7 +62,9 @@ def check_rows_are_its_own(document) -> None:
 
 def _check_name(part) -> None:
 	if part.name is not None and not isinstance(part.name, str | int):
-		frappe.throw(_("name must be a text."), InvalidInput)
+		frappe.throw(
+			_("{0}: name must be a text.").format(part.get("parentfield") or part.doctype), InvalidInput
+		)
 
 
 def _read(part, field, value: Any) -> Any:
@@ -82,6 +85,8 @@ def _text(field, value: Any) -> str:
 	if not isinstance(value, str):
 		raise Unusable("it is a text")
 	text = clean_text(value)
+	if field.fieldtype == "Data" and len(text) > (field.length or MOST_CHARACTERS):
+		raise Unusable(f"it has at most {field.length or MOST_CHARACTERS} characters")
 	most = MOST_BYTES.get(field.fieldtype)
 	if most and len(text) > most // 4 and len(text.encode()) > most:
 		raise Unusable(f"it is longer than {most:,} bytes")

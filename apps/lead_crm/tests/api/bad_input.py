@@ -11,7 +11,7 @@ from lead_crm.tests.live_server import Program
 
 AT_ONCE = 8
 HOSTILE_TEXTS = (
-	"'; DROP TABLE tabLead; --", '" OR 1=1 -- ', "` UNION SELECT name FROM tabUser -- ", "{{ 7 * 7 }}", "{% raw %}", "${7*7}",
+	"'; DROP TABLE tabLead; --", '" OR 1=1 --', "` UNION SELECT name FROM tabUser --", "{{ 7 * 7 }}", "{% raw %}", "${7*7}",
 	"<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "=HYPERLINK(\"http://x\")", "%s %(name)s {0} {name}", "../../etc/passwd",
 )  # fmt: skip
 TEN_MEGABYTES = "x" * 10_000_000

@@ -30,7 +30,7 @@ def test_what_is_no_signature(given):
 	assert not is_signed("secret", BODY, given)
 
 
-@pytest.mark.parametrize(("timestamp", "fresh"), [("1000", True), ("700", True), ("1300", True), ("699", False), ("1301", False), ("", False), ("1e3", False), ("-1000", False), ("١٠٠٠", False), ("9" * 400, False)])  # fmt: skip
+@pytest.mark.parametrize(("timestamp", "fresh"), [("1000", True), ("700", True), ("1300", True), ("699", False), ("1302", False), ("", False), ("1e3", False), ("-1000", False), ("١٠٠٠", False), ("9" * 400, False)])  # fmt: skip
 def test_freshness(timestamp, fresh):
 	"""X13: replay-proof within the tolerance"""
 	assert is_fresh(timestamp, 1000.5, 300.5) is fresh
