@@ -7,7 +7,7 @@ app_license = "agpl-3.0"
 
 app_include_js = "lead_crm.bundle.js"
 app_include_css = "lead_crm.bundle.css"
-doctype_js = {"Lead": "public/js/lead_work.js"}
+doctype_js = {"Lead": ["public/js/lead_work.js", "public/js/lead_header.js"]}
 
 before_install = "lead_crm.install.before_install"
 after_install = "lead_crm.install.after_install"
@@ -53,6 +53,11 @@ has_permission = {
 	"Customer": "lead_crm.permissions.may_open_customer",
 	"Customer Identity": "lead_crm.permissions.may_open_identity",
 	"Duplicate Pair": "lead_crm.permissions.may_open_pair",
+}
+additional_timeline_content = {
+	"Lead": ["lead_crm.services.timeline.of_document"],
+	"Area Lead": ["lead_crm.services.timeline.of_document"],
+	"Customer": ["lead_crm.services.timeline.of_document"],
 }
 
 doc_events = {

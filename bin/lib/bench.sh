@@ -35,7 +35,10 @@ install_app() {
 		in_bench bench setup requirements --dev
 }
 
-build_assets() { in_bench bench build "$@"; }
+# Frappe's own assets change only with the bench, which is made anew then.
+build_assets() {
+	if [ -s "$BENCH/.assets" ]; then in_bench bench build --app lead_crm; else in_bench bench build; fi
+}
 
 # Ports change from start to start, so this is written each time.
 configure_bench() {

@@ -9,6 +9,7 @@ from lead_crm.api.values import names_from, page
 from lead_crm.domain.urgency import KINDS
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
+from lead_crm.services import board_cards as boards
 from lead_crm.services import my_day as tasks
 from lead_crm.services import next_steps
 from lead_crm.services.times import time_from
@@ -76,3 +77,16 @@ def note_contact(lead: str, type: str, details: str | None = None, next_at: str 
 	"""
 	done = next_steps.note_contact(may_write("Lead", lead), type, details, time_from(next_at, "next_at"))
 	return {part: document.as_dict() if document else None for part, document in done.items()}
+
+
+@frappe.whitelist()
+def board_cards(board: str, filters: list | str | None = None) -> dict:
+	"""The cards of a kanban board of leads, of each column the newest 50 (C29, C30).
+
+	:param filters: as a list of the desk has them
+	:return: {keys, values, user_info} as Frappe's lists, and totals by status
+	"""
+	filters = frappe.parse_json(filters) or []
+	if not isinstance(filters, list):
+		frappe.throw(_("{0} must be a list.").format("filters"), InvalidInput)
+	return boards.cards(board, filters)

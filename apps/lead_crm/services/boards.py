@@ -9,7 +9,7 @@ COLOURS = {
 	"Won": ("Green",),
 	"Lost": ("Red",),
 }
-ON_THE_CARD = ("phone", "source", "assigned_to", "next_follow_up")
+ON_THE_CARD = ("phone", "source", "next_follow_up")
 
 
 def keep_in_step(pipeline) -> None:

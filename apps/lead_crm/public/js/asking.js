@@ -66,3 +66,8 @@ lead_crm.colleague_field = function (fieldname, label, branch) {
 		get_query: () => ({ query: "lead_crm.api.desk.colleagues", filters: { branch } }),
 	};
 };
+
+/** Whole days from a time of the database until now. */
+lead_crm.days_since = function (time) {
+	return moment(frappe.datetime.now_datetime()).diff(moment(time), "days");
+};

@@ -4,3 +4,4 @@ import "./reaching.js";
 import "./lead_bulk_actions.js";
 import "./reports.js";
 import "./customer_merge.js";
+import "./lead_boards.js";

@@ -18,20 +18,8 @@ frappe.ui.form.on("Lead", {
 		frm.add_custom_button(__("Note a Contact"), () => log_contact(frm), group);
 		frm.add_custom_button(__("Promise to Pay"), () => promise(frm), group);
 		frm.page.add_menu_item(__("Archive"), () => archive(frm, "archive"));
-		headline(frm);
 	},
 });
-
-function headline(frm) {
-	const next = frm.doc.next_follow_up;
-	if (!next || frm.doc.stage_type !== "Open") return;
-	const late = frappe.datetime.get_diff(frappe.datetime.now_date(), next) > 0;
-	const when = frappe.datetime.str_to_user(next);
-	frm.dashboard.set_headline_alert(
-		late ? __("Follow-up overdue since {0}", [when]) : __("Next follow-up: {0}", [when]),
-		late ? "red" : "blue"
-	);
-}
 
 function add_follow_up(frm) {
 	lead_crm.ask({

@@ -1,5 +1,5 @@
 frappe.listview_settings["Lead"] = {
-	add_fields: ["status", "stage_type", "is_hot"],
+	add_fields: ["status", "stage_type", "is_hot", "status_since"],
 
 	onload(listview) {
 		lead_crm.bulk_actions(listview);
@@ -12,6 +12,11 @@ frappe.listview_settings["Lead"] = {
 	formatters: {
 		full_name(name, field, lead) {
 			return cint(lead.is_hot) && lead.stage_type === "Open" ? `${name} · ${__("Hot")}` : name;
+		},
+		next_follow_up(time, field, lead) {
+			if (!time || lead.stage_type !== "Open") return "";
+			const late = moment(time).isBefore(frappe.datetime.now_datetime());
+			return `<span class="${late ? "crm-late" : ""}">${frappe.datetime.str_to_user(time)}</span>`;
 		},
 	},
 };
