@@ -42,4 +42,4 @@ class TestLimits(ApiTest):
 	def test_a_new_site_hinders_no_bulk_program(self):
 		"""X13"""
 		defaults = {field.fieldname: field.default for field in frappe.get_meta("Lead CRM Settings").fields}
-		self.assertEqual((defaults["user_calls_a_minute"], defaults["guest_calls_a_minute"]), ("600", "60"))
+		self.assertEqual((defaults["user_calls_a_minute"], defaults["guest_calls_a_minute"]), ("12000", "60"))

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lead_crm.domain.cadence import DAYS, FREQUENCIES, WORKING_DAYS, add_months, first_working_day, next_call
@@ -83,7 +83,6 @@ def test_falls_on_a_working_day():
 		first_working_day(thursday.date(), ())
 
 
-@settings(max_examples=60, deadline=None)
 @given(
 	MOMENTS,
 	st.sampled_from(FREQUENCIES),

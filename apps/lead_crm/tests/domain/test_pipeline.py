@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lead_crm.domain import given_pipelines
@@ -64,7 +64,6 @@ def test_a_refused_move_says_which_ones_are_allowed():
 
 
 @given(names, names, roles)
-@settings(max_examples=60, deadline=None, database=None)
 def test_a_person_may_do_exactly_what_is_offered(from_status, to_status, roles):
 	"""C18, E2: the form's choice and the check agree."""
 	try:

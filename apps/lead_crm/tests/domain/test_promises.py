@@ -5,7 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lead_crm.domain.promises import (
@@ -43,7 +43,6 @@ def test_promise_is_due_through_its_day_and_the_grace(paid, days_late, grace, st
 	assert promise_status(HUNDRED, Decimal(str(paid)), DUE, DUE + timedelta(days_late), grace) == status
 
 
-@settings(max_examples=80, deadline=None)
 @given(st.decimals(0, 200, places=2), st.integers(-40, 40), st.integers(0, 20))
 def test_overdue_exactly_from_its_day_on(paid, late, grace):
 	"""A16, X6"""
