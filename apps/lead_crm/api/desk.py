@@ -5,6 +5,7 @@ from frappe import _
 
 from lead_crm.api.access import may_write
 from lead_crm.api.door import endpoint
+from lead_crm.api.shapes import Moment, Name, Names, PageLength, Start, Text
 from lead_crm.api.values import names_from, page
 from lead_crm.domain.urgency import KINDS
 from lead_crm.exceptions import InvalidInput
@@ -43,7 +44,7 @@ def colleagues(doctype: str, txt: str, searchfield: str, start: int, page_len: i
 
 @endpoint(methods=["GET", "POST"])
 def my_day(
-	whose: str = "mine", kinds: list | str | None = None, start: int = 0, page_length: int = 30
+	whose: Name = "mine", kinds: Names | None = None, start: Start = 0, page_length: PageLength = 30
 ) -> dict:
 	"""What is to be done now, the most urgent first (X8).
 
@@ -68,7 +69,7 @@ def _refuse(field: str, value: str, known: tuple[str, ...]) -> None:
 
 
 @endpoint(methods=["POST"], creates=True)
-def note_contact(lead: str, type: str, details: str | None = None, next_at: str | None = None) -> dict:
+def note_contact(lead: Name, type: Name, details: Text | None = None, next_at: Moment | None = None) -> dict:
 	"""Somebody was contacted, and the follow-up that was agreed is planned, in one step (X8).
 
 	:param type: Call, Email, Meeting, WhatsApp, SMS or Visit

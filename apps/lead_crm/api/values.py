@@ -11,6 +11,7 @@ from lead_crm.exceptions import InvalidInput
 from lead_crm.services.times import date_from
 
 MOST_ROWS_A_PAGE = 500
+MOST_START = 1_000_000_000
 MOST_CHARACTERS = 140
 MOST_PERSONS = 1000
 MOST_MONEY = Decimal(10) ** 12
@@ -24,7 +25,7 @@ BOOKING_TEXTS = ("external_id", "booking_type", "branch", "currency")
 
 def page(start: int, page_length: int) -> tuple[int, int]:
 	"""The limits of a page: from 0 on, 1 to 500 rows."""
-	if start < 0 or not 1 <= page_length <= MOST_ROWS_A_PAGE:
+	if not 0 <= start <= MOST_START or not 1 <= page_length <= MOST_ROWS_A_PAGE:
 		frappe.throw(
 			_("start is 0 or more, page_length 1 to {0}; sent were {1} and {2}.").format(
 				MOST_ROWS_A_PAGE, start, page_length

@@ -12,7 +12,10 @@ import frappe
 import requests
 from frappe.utils import get_bench_path
 
+import lead_crm
+
 WORKERS, THREADS = 2, 8
+SETTINGS = Path(lead_crm.__file__).resolve().parents[2] / "bin" / "lib" / "gunicorn.conf.py"
 
 
 class LiveServer:
@@ -34,10 +37,11 @@ class LiveServer:
 			probe.bind(("127.0.0.1", 0))
 			port = probe.getsockname()[1]
 		log = open(Path(get_bench_path(), "logs", "live-server.log"), "ab")
-		command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+		command = [sys.executable, "-m", "gunicorn", "--config", str(SETTINGS), "--workers", str(WORKERS)]
 		command += ["--threads", str(THREADS), "--timeout", "120", "frappe.app:application_with_statics()"]
+		environment = os.environ | {"SITE": cls.site, "WEB_PORT": str(port)}
 		process = subprocess.Popen(
-			command, cwd=os.path.join(get_bench_path(), "sites"), stdout=log, stderr=log
+			command, cwd=os.path.join(get_bench_path(), "sites"), stdout=log, stderr=log, env=environment
 		)
 		atexit.register(process.terminate)
 		url = f"http://127.0.0.1:{port}"
