@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from lead_crm.domain import merging
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import customer_references, customer_tags, customers, duplicates
+from lead_crm.services import customer_references, customer_tags, customers, duplicates, events
 from lead_crm.services.customer_chain import chain, find
 from lead_crm.services.customer_references import Moved
 from lead_crm.services.identities import give, owners_of
@@ -83,6 +83,7 @@ def _merge(survivor: str, duplicate: str, take: Collection[str]):
 	journal.insert(ignore_permissions=True)  # the system's own record of what the user just did
 	_tell(kept, _("{0} was merged into this customer."), gone)
 	_tell(gone, _("Merged into {0}."), kept)
+	events.record("customer.merged", kept, {"survivor": kept.name, "duplicate": gone.name})
 	return frappe.get_doc("Customer", kept.name)
 
 

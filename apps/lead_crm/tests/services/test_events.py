@@ -12,7 +12,7 @@ from frappe.utils import add_days, add_to_date, now_datetime
 
 from lead_crm.jobs import events as jobs
 from lead_crm.lead_crm.doctype.outgoing_event.outgoing_event import OutgoingEvent
-from lead_crm.services import customer_bulk, customers, events, leads, promises
+from lead_crm.services import customer_bulk, customer_merge, customers, events, leads, promises
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -126,6 +126,20 @@ class TestRecording(EventTest):
 		made |= {row.customer for row in rows}
 		told = frappe.get_all("Outgoing Event", {"event": "customer.created"}, pluck="reference_name")
 		self.assertEqual(sorted(told), sorted(made))
+
+	def test_customers_that_are_merged(self):
+		"""X13, X2"""
+		pair = [
+			customers.upsert(
+				{"full_name": "Ali Khan", "branch": factories.BRANCH, "phone": factories.phone()}
+			).customer
+			for _one in range(2)
+		]
+		self.listen()
+		customer_merge.merge(*pair)
+		event = frappe.get_last_doc("Outgoing Event", {"event": "customer.merged"})
+		self.assertEqual(event.reference_name, pair[0])
+		self.assertEqual(json.loads(event.payload)["data"], {"survivor": pair[0], "duplicate": pair[1]})
 
 	def test_promises(self):
 		"""X13, X6: kept, broken"""

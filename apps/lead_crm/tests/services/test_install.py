@@ -33,6 +33,12 @@ class TestInstall(SiteTest):
 		):
 			self.assertTrue(frappe.db.exists("Lead Source", source), source)
 
+	def test_errors_show_nobody_our_inside(self):
+		"""E15: Frappe's own default would"""
+		frappe.db.set_single_value("System Settings", "allow_error_traceback", 1)
+		install.after_install()
+		self.assertEqual(frappe.db.get_single_value("System Settings", "allow_error_traceback"), 0)
+
 	def test_what_a_customer_edited_is_left_alone(self):
 		"""C1: inserted where missing, so no fixtures"""
 		frappe.delete_doc("Loss Reason", "Moved Away")
