@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.site import connected
 
-SUBJECTS = ("customers", "leads")
+SUBJECTS = ("customers", "duplicates", "leads")
 
 
 def main() -> int:

@@ -91,6 +91,7 @@ scheduler_events = {
 			"lead_crm.jobs.promises.mark_overdue",
 			"lead_crm.jobs.mail.release_stuck_mails",
 			"lead_crm.jobs.customer_import.fail_killed_imports",
+			"lead_crm.jobs.duplicates.seek_duplicates",
 		],
 		"30 1 * * *": ["lead_crm.jobs.customers.collect_nightly"],
 	},

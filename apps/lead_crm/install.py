@@ -8,7 +8,7 @@ import frappe
 
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.pipeline import Pipeline
-from lead_crm.services import lead_words, scoring
+from lead_crm.services import duplicate_index, lead_words, scoring
 
 OLDEST_SAFE_FRAPPE = (15, 121)
 DEFAULT_PIPELINE = "Sales"
@@ -121,3 +121,4 @@ def after_uninstall() -> None:
 			frappe.db.delete("Has Role", {"role": role["name"]})
 			frappe.delete_doc("Role", role["name"], force=True, ignore_missing=True)
 	lead_words.drop()
+	duplicate_index.drop()

@@ -11,7 +11,7 @@ from frappe import _
 from frappe.sessions import clear_sessions
 
 from lead_crm.demo import company
-from lead_crm.services import lead_words
+from lead_crm.services import duplicate_index, lead_words
 from lead_crm.services.transactions import in_one_go
 
 OURS = "Lead CRM"
@@ -32,7 +32,10 @@ TRACES = {
 	"Deleted Document": ("deleted_doctype", "deleted_name"),
 }
 # Tables without a DocType: DocType → the table, and its column that names the document.
-SIDE_TABLES = {"Lead": (lead_words.TABLE, "lead")}
+SIDE_TABLES = {
+	"Lead": (lead_words.TABLE, "lead"),
+	"Customer": (duplicate_index.TABLE, "customer"),
+}
 ROWS_AT_ONCE = 1000
 
 

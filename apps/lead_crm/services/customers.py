@@ -11,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from lead_crm.domain import identity, matching
 from lead_crm.exceptions import DuplicateRecord, InvalidInput
 from lead_crm.permissions import sees_branch
-from lead_crm.services import customer_chain, duplicates
+from lead_crm.services import customer_chain, duplicate_index, duplicates
 from lead_crm.services.branches import country_code, organization_of
 from lead_crm.services.document import stored
 from lead_crm.services.identities import Key, claim, give, owners_of
@@ -284,6 +284,7 @@ def identities_of(name: str) -> list[dict]:
 def forget(name: str) -> None:
 	"""A purged customer's keys are free again, and there is nothing to judge or undo about it any more."""
 	frappe.db.delete("Customer Identity", {"customer": name})
+	duplicate_index.forget([name])
 	for doctype, fields in (
 		("Duplicate Pair", ("customer", "other_customer")),
 		("Customer Merge", ("survivor", "duplicate")),

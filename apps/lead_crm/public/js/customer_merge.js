@@ -67,7 +67,7 @@ lead_crm.merging.taken = function ({ fields }, answers) {
 lead_crm.merging.summary = function ({ fields, identities, moves, survivor }) {
 	const filled = fields.filter((field) => !field.differs && field.result !== field.survivor);
 	const lines = [
-		...filled.map((field) => __("{0} is filled in: {1}", [field.label, shown(field.result)])),
+		...filled.map((field) => __("{0} is filled in: {1}", [field.label, lead_crm.merging.shown(field.result)])),
 		...identities.map((key) => __("Also known by {0} {1}", [__(key.kind), key.value])),
 		...moves.map((move) => __("{0} × {1} moves along", [move.count, __(move.doctype)])),
 	];
@@ -76,6 +76,8 @@ lead_crm.merging.summary = function ({ fields, identities, moves, survivor }) {
 	return $("<div>").append(title, list);
 };
 
-function shown(value) {
-	return typeof value === "string" && /^\d{4}-\d\d-\d\d \d/.test(value) ? frappe.datetime.str_to_user(value) : value;
-}
+/** A value as a person reads it; a time in the user's own format. */
+lead_crm.merging.shown = function (value) {
+	const is_time = typeof value === "string" && /^\d{4}-\d\d-\d\d \d/.test(value);
+	return is_time ? frappe.datetime.str_to_user(value) : value;
+};

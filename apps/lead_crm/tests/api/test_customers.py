@@ -4,6 +4,7 @@ import frappe
 
 from lead_crm.tests import factories
 from lead_crm.tests.api.api_test import ApiTest
+from lead_crm.tests.live_server import Program
 
 
 class TestCustomers(ApiTest):
@@ -173,3 +174,38 @@ class TestMerge(ApiTest):
 		)
 		self.assert_refused(call("customers.merge", survivor=one, duplicate="x"), 404, "DoesNotExistError")
 		self.assert_refused(call("customers.undo_merge", duplicate=one), 400, "InvalidInput", "never merged")
+
+
+class TestDuplicates(ApiTest):
+	def pair(self):
+		"""Two customers that another's phone and email brought together."""
+		phone, email = factories.phone(), f"{frappe.generate_hash(length=10)}@b.test"
+		person = {"full_name": "Ali Khan", "branch": self.branch}
+		keys = ({"phone": phone}, {"email": email}, {"phone": phone, "email": email})
+		made = [self.program.message("customers.upsert", **person, **key) for key in keys]
+		return made[0]["customer"], made[1]["customer"]
+
+	def listed(self, program):
+		page = program.message("customers.duplicates", page_length=500)
+		return [{row["a"]["name"], row["b"]["name"]} for row in page["data"]]
+
+	def test_queue_of_the_own_branches_and_dismissal(self):
+		"""X3, A24"""
+		one, other = self.pair()
+		manager, stranger = (
+			Program(factories.token(factories.member(branch, "Branch Manager")))
+			for branch in (self.branch, self.other_branch)
+		)
+		frappe.db.commit()
+		self.assertIn({one, other}, self.listed(manager))
+		self.assertNotIn({one, other}, self.listed(stranger))
+		for program, status in ((stranger, 403), (manager, 200), (manager, 200)):
+			answer = program.call("customers.dismiss_duplicate", a=one, b=other)
+			self.assertEqual(answer.status_code, status, answer.text[:300])
+		self.assertNotIn({one, other}, self.listed(manager))
+
+	def test_score_out_of_range_is_refused(self):
+		"""X3, D14"""
+		for score in (2, -0.1, "nan"):
+			answer = self.program.call("customers.duplicates", min_score=score)
+			self.assert_refused(answer, 400, "InvalidInput", "min_score")

@@ -10,8 +10,9 @@ import unittest
 from pathlib import Path
 
 import frappe
+from frappe.utils import now_datetime
 
-from lead_crm.services import customer_list
+from lead_crm.services import customer_list, duplicate_scan
 from lead_crm.services.customer_bulk import upsert_rows
 from lead_crm.tests import factories
 from lead_crm.tests.import_test import ImportTest
@@ -35,7 +36,7 @@ def expected(phones: list[str], known: set[str]) -> tuple[int, ...]:
 
 
 @unittest.skipUnless(os.path.isdir(DATA), f"the restaurants are not here: {DATA}")
-class TestRealRestaurants(ImportTest):
+class RestaurantsTest(ImportTest):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
@@ -43,6 +44,8 @@ class TestRealRestaurants(ImportTest):
 		factories.branch(BRANCH, ORGANIZATION)
 		frappe.db.commit()
 
+
+class TestRealRestaurants(RestaurantsTest):
 	def setUp(self):
 		super().setUp()
 		self.fodors, self.zagats = digits("fodors"), digits("zagats")
@@ -89,3 +92,25 @@ class TestRealRestaurants(ImportTest):
 				self.assertEqual([row.customer for row in found], list(owners.values()))
 				listed = customer_list.collection(ORGANIZATION, BRANCH, spelt[0], 0, 10)
 				self.assertEqual([row.name for row in listed["data"]], list(owners.values())[:1])
+
+
+class TestLikeRestaurants(RestaurantsTest):
+	def test_review_queue_without_the_phones(self):
+		"""X3: of the restaurants that both lists have, by name and city alone; whether they are one, the phones say"""
+		phones = {}
+		for name in ("fodors", "zagats"):
+			with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+				listed = list(csv.DictReader(file))
+			rows = [{"full_name": row["name"], "city": row["city"], "branch": BRANCH} for row in listed]
+			for made, row in zip(upsert_rows(rows), listed, strict=True):
+				phones[made.customer] = (name, re.sub(r"\D", "", row["phone"]))
+		while duplicate_scan.scan_page(ORGANIZATION, now_datetime()) == duplicate_scan.A_PAGE:
+			pass
+		fields = ["customer", "other_customer"]
+		pairs = frappe.get_all("Duplicate Pair", {"organization": ORGANIZATION}, fields, as_list=True)
+		shown = [(phones[one], phones[other]) for one, other in pairs if phones[one][0] != phones[other][0]]
+		right = sum(one[1] == other[1] for one, other in shown)
+		both = len({phone for name, phone in phones.values() if name == "fodors"}
+			& {phone for name, phone in phones.values() if name == "zagats"})  # fmt: skip
+		self.assertGreaterEqual(right / len(shown), 0.9, f"precision: {right} of {len(shown)}")
+		self.assertGreaterEqual(right / both, 0.75, f"recall: {right} of {both}")

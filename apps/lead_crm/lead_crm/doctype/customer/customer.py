@@ -1,6 +1,6 @@
 import frappe
 
-from lead_crm.services import customers, events, hand_over
+from lead_crm.services import customers, duplicate_index, events, hand_over
 from lead_crm.services.document import CRMDocument
 
 
@@ -32,3 +32,4 @@ class Customer(CRMDocument):
 def on_doctype_update():
 	frappe.db.add_index("Customer", ["is_active", "creation"])
 	frappe.db.add_index("Customer", ["branch", "is_active", "organization", "creation"])
+	duplicate_index.create()
