@@ -1,15 +1,33 @@
 """Customers for programs (B1, B6–B8, B10, B12)."""
 
-import frappe
-from frappe import _
-
 from lead_crm.api.access import administrators_only, may_create, may_read
 from lead_crm.api.door import endpoint
-from lead_crm.api.results import BulkUpserted, CustomerDocument, HandedOver, Job, JobResult, Page, Upserted
-from lead_crm.api.shapes import CustomerRows, Days, Moment, Name, Names, OnError, PageLength, Start, Text
+from lead_crm.api.results import (
+	BulkUpserted,
+	CustomerDocument,
+	Dismissed,
+	DuplicatePage,
+	HandedOver,
+	Job,
+	JobResult,
+	MergePreview,
+	Page,
+	Upserted,
+)
+from lead_crm.api.shapes import (
+	CustomerRows,
+	Days,
+	Moment,
+	Name,
+	Names,
+	OnError,
+	PageLength,
+	Score,
+	Start,
+	Text,
+)
 from lead_crm.api.values import days_from, names_from, page, rows_from
 from lead_crm.domain import likeness
-from lead_crm.exceptions import InvalidInput
 from lead_crm.jobs import customers as jobs
 from lead_crm.services import customer_bulk, customer_list, customer_merge, customers
 from lead_crm.services import duplicates as pairs
@@ -123,7 +141,7 @@ def reactivate(customer: Name, reason: Text | None = None) -> CustomerDocument:
 
 
 @endpoint(methods=["GET", "POST"])
-def merge_preview(survivor: Name, duplicate: Name, take: Names | None = None) -> dict:
+def merge_preview(survivor: Name, duplicate: Name, take: Names | None = None) -> MergePreview:
 	"""What `merge` would do with these; writes nothing (X2).
 
 	:return: {survivor, duplicate, fields: [{fieldname, label, survivor, duplicate, result, differs}], identities: the keys
@@ -174,21 +192,22 @@ def hand_over(customer: Name, branch: Name, note: Text | None = None) -> HandedO
 
 @endpoint(methods=["GET", "POST"])
 def duplicates(
-	organization: str | None = None, min_score: float = likeness.LIKELY, start: int = 0, page_length: int = 20
-) -> dict:
+	organization: Name | None = None,
+	min_score: Score = likeness.LIKELY,
+	start: Start = 0,
+	page_length: PageLength = 20,
+) -> DuplicatePage:
 	"""Customers that may be one person, for somebody to judge, the likeliest first (X3).
 
 	:param min_score: 0 to 1
 	:return: {total, data: [{a, b, score, reasons}]}, a and b being customers; without pairs of which the caller may not
 		see both
 	"""
-	if not 0 <= min_score <= 1:
-		frappe.throw(_("min_score goes from 0 to 1, not {0}.").format(min_score), InvalidInput)
 	return pairs.queue(organization, min_score, *page(start, page_length))
 
 
 @endpoint(methods=["POST"])
-def dismiss_duplicate(a: str, b: str) -> dict:
+def dismiss_duplicate(a: Name, b: Name) -> Dismissed:
 	"""Two customers are two persons: the pair is not shown again, whatever is found later (X3).
 
 	:return: {a, b, status}; dismissing again changes nothing

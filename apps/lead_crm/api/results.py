@@ -61,6 +61,41 @@ class JobResult(TypedDict):
 	failed: int
 
 
+class MergedField(TypedDict):
+	fieldname: str
+	label: str
+	survivor: Any
+	duplicate: Any
+	result: Any
+	differs: bool
+
+
+class MergePreview(TypedDict):
+	survivor: str
+	duplicate: str
+	fields: list[MergedField]
+	identities: list[dict]
+	moves: list[dict]
+
+
+class Duplicates(TypedDict):
+	a: dict
+	b: dict
+	score: float
+	reasons: str
+
+
+class DuplicatePage(TypedDict):
+	total: int
+	data: list[Duplicates]
+
+
+class Dismissed(TypedDict):
+	a: str
+	b: str
+	status: str
+
+
 class Ingested(TypedDict):
 	booking: str
 	created: bool

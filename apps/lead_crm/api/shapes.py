@@ -29,6 +29,7 @@ Amount = Annotated[float | str, WithJsonSchema({"type": "number", "minimum": 0, 
 Start = Annotated[int, Field(ge=0, le=1_000_000_000)]
 PageLength = Annotated[int, Field(ge=1, le=MOST_ROWS_A_PAGE)]
 Days = Annotated[int, Field(ge=0, le=3650)]
+Score = Annotated[float, Field(ge=0, le=1)]
 Percent = Annotated[int, Field(ge=0, le=100)]
 Seconds = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Yes = bool
