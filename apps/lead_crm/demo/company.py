@@ -148,7 +148,9 @@ def _create_branch(company: Company, office: Office) -> None:
 	branch = frappe.new_doc(
 		"Branch", branch_name=office.name, organization=company.name, country=company.country
 	)
-	branch.update({"enquiry_prefix": office.prefix, "time_zone": office.time_zone})
+	branch.update(
+		{"enquiry_prefix": office.prefix, "time_zone": office.time_zone, "takes_public_enquiries": 1}
+	)
 	for name, role in office.team:
 		branch.append("members", {"user": company.user(name), "role": role})
 	branch.insert()

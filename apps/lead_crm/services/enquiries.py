@@ -16,22 +16,28 @@ DISCOVERED = ("Discovery Completed", "Qualified")
 LOCK_SECONDS = 20
 
 
-def create(branch: str, child: dict, parents: list[dict], details: dict):
+def create(branch: str, child: dict, parents: list[dict], details: dict, from_public: bool = False):
 	"""Take an enquiry: the child's lead in this branch, made or found again by a parent's phone or email and the child's name.
 
 	:param child: {first_name, last_name?, date_of_birth?, gender?}
 	:param parents: [{name, phone, email?, relation?, is_primary?}], at least one
 	:param details: school, source, expectations, preferred_schedule, remarks
+	:param from_public: a stranger on the website asks, whose answers change nothing of a lead that is there already;
+		its flags.was_there says so
 	:return: the lead, with its enquiry number
 	:raises InvalidInput: naming what is missing or cannot be right
 	"""
 	parents = _checked(parents, branch)
-	_one_at_a_time(branch, parents)
+	one_at_a_time(branch, {parent["phone_key"] for parent in parents})
 	rows = guardians.find_or_make(parents, branch)
 	lead = _known_child(branch, child, rows) or _new_child(branch, child)
+	if from_public and lead.name:
+		lead.flags.was_there = True
+		return lead
 	_add_guardians(lead, rows)
 	_fill(lead, details)
-	return lead.save() if lead.name else lead.insert()
+	# Who enquires at the website has no account; that the branch takes such enquiries is what allows it.
+	return lead.save() if lead.name else lead.insert(ignore_permissions=from_public)
 
 
 def _checked(parents: list[dict], branch: str) -> list[dict]:
@@ -56,9 +62,9 @@ def _check_parent(number: int, parent: dict) -> None:
 		frappe.throw(_("Parent {0}: “{1}” is no email.").format(number, parent["email"]), InvalidInput)
 
 
-def _one_at_a_time(branch: str, parents: list[dict]) -> None:
+def one_at_a_time(branch: str, phone_keys: set[str]) -> None:
 	"""Two clerks who take the same family's enquiry at once must not both find nobody: the second waits for the first."""
-	for key in sorted({parent["phone_key"] for parent in parents}):
+	for key in sorted(phone_keys):
 		lock = identity.identity_key(branch, "Enquiry", key)
 		if not frappe.db.sql("SELECT GET_LOCK(%s, %s)", (lock, LOCK_SECONDS))[0][0]:
 			frappe.throw(_("Somebody else is entering this family. Please try again in a moment."), TryAgain)

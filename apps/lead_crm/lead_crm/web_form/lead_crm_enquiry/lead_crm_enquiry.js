@@ -1,0 +1,28 @@
+// Rendered by Jinja: the branches to choose from, and when this page was opened, sealed.
+
+frappe.ready(() => {
+	const branches = {{ enquiry_branches | tojson }};
+	const form = frappe.web_form;
+	const wanted = new URLSearchParams(location.search).get("branch");
+
+	form.set_df_property("branch", "options", branches);
+	form.set_value("branch", branches.length === 1 ? branches[0] : branches.find((branch) => branch === wanted) || "");
+	form.set_value("opened", {{ enquiry_opened | tojson }});
+	hide_trap();
+	if (!branches.length) say_nobody_is_there();
+
+	/** People do not see this field, nor does a screen reader; a program fills it in. */
+	function hide_trap() {
+		for (const name of ["website", "opened"]) {
+			const { $wrapper, $input } = form.fields_dict[name];
+			$wrapper.attr("aria-hidden", "true");
+			$input?.attr({ tabindex: -1, autocomplete: "off" });
+		}
+	}
+
+	function say_nobody_is_there() {
+		const words = __("At the moment no branch takes enquiries here.");
+		$(".web-form").empty().append($("<p class='text-muted' data-no-branch>").text(words));
+		$(".submit-btn").prop("disabled", true);
+	}
+});
