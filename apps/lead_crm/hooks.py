@@ -37,6 +37,7 @@ permission_query_conditions = {
 	"Customer": "lead_crm.permissions.customers_in_my_branches",
 	"Customer Identity": "lead_crm.permissions.identities_in_my_branches",
 	"Duplicate Pair": "lead_crm.permissions.pairs_in_my_branches",
+	"Hand-over Request": "lead_crm.permissions.requests_to_my_branches",
 }
 has_permission = {
 	"Lead": "lead_crm.permissions.may_open",
@@ -55,6 +56,7 @@ has_permission = {
 	"Customer": "lead_crm.permissions.may_open_customer",
 	"Customer Identity": "lead_crm.permissions.may_open_identity",
 	"Duplicate Pair": "lead_crm.permissions.may_open_pair",
+	"Hand-over Request": "lead_crm.permissions.may_open_request",
 }
 additional_timeline_content = {
 	"Lead": ["lead_crm.services.timeline.of_document"],

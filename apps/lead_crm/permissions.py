@@ -87,6 +87,13 @@ def pairs_in_my_branches(user: str | None = None, doctype: str = "Duplicate Pair
 	return _sql(pair.customer.isin(seen) & pair.other_customer.isin(seen))
 
 
+def requests_to_my_branches(user: str | None = None, doctype: str = "Hand-over Request") -> str:
+	"""A request is seen by the branch that is asked; who asks may not know whom the other branch has."""
+	if sees_everything(user):
+		return ""
+	return _sql(frappe.qb.DocType("Hand-over Request").from_branch.isin(branches_of(user) or [""]))
+
+
 def _mine(customer, user: str | None) -> Criterion:
 	mine = branches_of(user) or [""]
 	branch = frappe.qb.DocType("Branch")
@@ -166,4 +173,11 @@ def may_open_pair(doc, ptype: str = "read", user: str | None = None) -> bool:
 	return all(
 		may_open_customer(frappe.get_doc("Customer", name), ptype, user)
 		for name in (doc.customer, doc.other_customer)
+	)
+
+
+def may_open_request(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `requests_to_my_branches`; nobody writes one by hand."""
+	return sees_everything(user) or (
+		ptype in ("read", "report", "print") and doc.from_branch in branches_of(user)
 	)

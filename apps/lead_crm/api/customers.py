@@ -1,13 +1,17 @@
 """Customers for programs (B1, B6–B8, B10, B12)."""
 
+from lead_crm.api import limits
 from lead_crm.api.access import administrators_only, may_create, may_read
 from lead_crm.api.door import endpoint
 from lead_crm.api.results import (
+	AlreadyOurs,
+	Asked,
 	BulkUpserted,
 	CustomerDocument,
 	Dismissed,
 	DuplicatePage,
 	HandedOver,
+	HandOverRequestDocument,
 	Job,
 	JobResult,
 	MergePreview,
@@ -25,11 +29,13 @@ from lead_crm.api.shapes import (
 	Score,
 	Start,
 	Text,
+	Yes,
 )
 from lead_crm.api.values import days_from, names_from, page, rows_from
 from lead_crm.domain import likeness
 from lead_crm.jobs import customers as jobs
-from lead_crm.services import customer_bulk, customer_list, customer_merge, customers
+from lead_crm.services import already_ours as known
+from lead_crm.services import customer_bulk, customer_list, customer_merge, customers, hand_over_requests
 from lead_crm.services import duplicates as pairs
 from lead_crm.services import hand_over as hand_overs
 
@@ -188,6 +194,56 @@ def hand_over(customer: Name, branch: Name, note: Text | None = None) -> HandedO
 	"""
 	given = hand_overs.hand_over("Customer", may_read("Customer", customer).name, branch, note)
 	return {"customer": given.name, "branch": given.branch}
+
+
+@endpoint(methods=["GET", "POST"])
+def already_ours(
+	phone: Name | None = None,
+	email: Name | None = None,
+	passport_number: Name | None = None,
+	branch: Name | None = None,
+) -> AlreadyOurs:
+	"""Whether a person is known already, while somebody is typing them in (X4).
+
+	:param branch: one of the caller's, for which the person is being typed in; may be left out by who has only one
+	:return: {ours: what the caller may open, elsewhere: whether another branch has the person, asked: whether the caller's
+		branch asked for them already}
+	:raises PermissionError: the caller does not work in the branch
+	:raises RateLimitExceededError: too many look-ups in this hour
+	"""
+	branch = known.branch_for(branch)
+	limits.count_look_up()
+	return known.look_up(branch, {"phone": phone, "email": email, "passport_number": passport_number})
+
+
+@endpoint(methods=["POST"])
+def ask_for(
+	reason: Text,
+	phone: Name | None = None,
+	email: Name | None = None,
+	passport_number: Name | None = None,
+	branch: Name | None = None,
+) -> Asked:
+	"""Ask the branch that has a person to hand them over to one of the caller's; its managers are told (X4).
+
+	:param reason: 1 to 500 characters, for those managers
+	:return: {status}; asking again while it waits for an answer changes nothing
+	:raises InvalidInput: no other branch has this person
+	"""
+	branch = known.branch_for(branch)
+	limits.count_look_up()
+	keys = {"phone": phone, "email": email, "passport_number": passport_number}
+	return {"status": known.ask_for(branch, keys, reason)}
+
+
+@endpoint(methods=["POST"])
+def answer_request(request: Name, accept: Yes, note: Text | None = None) -> HandOverRequestDocument:
+	"""Accept a request, which hands the customer over at once, or decline it; whoever asked is told (X4).
+
+	:return: the Hand-over Request; the same answer again changes nothing
+	:raises PermissionError: the caller does not manage the branch that has the customer
+	"""
+	return hand_over_requests.answer(request, accept, note).as_dict()
 
 
 @endpoint(methods=["GET", "POST"])

@@ -7,6 +7,8 @@ from frappe import _
 from redis.exceptions import RedisError
 
 SECONDS = 60
+HOUR = 3600
+LOOK_UPS_AN_HOUR = 300
 
 
 def count_call() -> None:
@@ -27,12 +29,24 @@ def count_call() -> None:
 		)
 
 
-def _count(key: str) -> int:
+def count_look_up() -> None:
+	"""Count a look-up of a person for its user: a clerk types a few an hour, who tries out numbers wants thousands.
+
+	:raises RateLimitExceededError: the hour's look-ups are used up
+	"""
+	hour = int(time.time()) // HOUR
+	if _count(f"lead-crm-look-ups:{frappe.session.user}:{hour}", HOUR) > LOOK_UPS_AN_HOUR:
+		frappe.local.flags.retry_after = HOUR - int(time.time()) % HOUR
+		sentence = _("Too many look-ups: {0} an hour. Save the record; who is known is recognised then.")
+		frappe.throw(sentence.format(LOOK_UPS_AN_HOUR), frappe.RateLimitExceededError)
+
+
+def _count(key: str, seconds: int = SECONDS) -> int:
 	key = frappe.cache.make_key(key)
 	try:
 		pipeline = frappe.cache.pipeline()
 		pipeline.incrby(key, 1)
-		pipeline.expire(key, SECONDS)
+		pipeline.expire(key, seconds)
 		return pipeline.execute()[0]
 	except RedisError:
 		return 0  # without Redis nobody is counted, but everybody can work

@@ -16,7 +16,7 @@ def document(doctype: str) -> Any:
 LeadDocument, AreaLeadDocument, CustomerDocument = map(document, ("Lead", "Area Lead", "Customer"))
 VisitDocument, FollowUpDocument = document("Intro Visit"), document("Follow Up")
 PromiseDocument, InteractionDocument = document("Payment Promise"), document("Interaction")
-CallPlanDocument = document("Call Plan")
+CallPlanDocument, HandOverRequestDocument = document("Call Plan"), document("Hand-over Request")
 
 
 class Page(TypedDict):
@@ -88,6 +88,25 @@ class Duplicates(TypedDict):
 class DuplicatePage(TypedDict):
 	total: int
 	data: list[Duplicates]
+
+
+class Known(TypedDict):
+	doctype: Literal["Customer", "Lead"]
+	name: str
+	full_name: str
+	branch: str | None
+	last_contact: str | None
+	matched_on: Literal["phone", "email", "passport"]
+
+
+class AlreadyOurs(TypedDict):
+	ours: list[Known]
+	elsewhere: bool
+	asked: bool
+
+
+class Asked(TypedDict):
+	status: Literal["Asked"]
 
 
 class Dismissed(TypedDict):

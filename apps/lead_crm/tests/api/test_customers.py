@@ -1,7 +1,10 @@
 """Customers over HTTP: the contract of api.md."""
 
+import time
+
 import frappe
 
+from lead_crm.api import limits
 from lead_crm.tests import factories
 from lead_crm.tests.api.api_test import ApiTest
 from lead_crm.tests.live_server import Program
@@ -209,3 +212,38 @@ class TestDuplicates(ApiTest):
 		for score in (2, -0.1, "nan"):
 			answer = self.program.call("customers.duplicates", min_score=score)
 			self.assert_refused(answer, 400, "InvalidInput", "min_score")
+
+
+class TestAlreadyOurs(ApiTest):
+	def test_look_up_ask_and_answer(self):
+		"""X4"""
+		phone = factories.phone()
+		person = {"full_name": "Ali Khan", "branch": self.branch, "phone": phone}
+		customer = self.program.message("customers.upsert", **person)["customer"]
+		manager = Program(factories.token(factories.member(self.branch, "Branch Manager")))
+		frappe.db.commit()
+		found = self.program.message("customers.already_ours", phone=phone, branch=self.branch)
+		self.assertEqual(found["ours"][0]["name"], customer)
+		asked = self.stranger.message(
+			"customers.ask_for", phone=phone, branch=self.other_branch, reason="Moved"
+		)
+		self.assertEqual(asked, {"status": "Asked"})
+		frappe.db.rollback()
+		request = frappe.db.get_value("Hand-over Request", {"customer": customer})
+		refused = self.stranger.call("customers.answer_request", request=request, accept=True)
+		self.assert_refused(refused, 403, "PermissionError")
+		done = manager.message("customers.answer_request", request=request, accept=True)
+		self.assertEqual((done["status"], done["to_branch"]), ("Accepted", self.other_branch))
+
+	def test_look_ups_are_counted(self):
+		"""X4: numbers cannot be tried out"""
+		user = factories.member(self.branch, "Counselor", f"{frappe.generate_hash(length=8)}@example.com")
+		program = Program(factories.token(user))
+		frappe.db.commit()
+		hour = int(time.time()) // limits.HOUR
+		key = frappe.cache.make_key(f"lead-crm-look-ups:{user}:{hour}")
+		frappe.cache.set(key, limits.LOOK_UPS_AN_HOUR)
+		refused = program.call(
+			"customers.already_ours", phone=factories.phone(), branch=self.branch
+		)
+		self.assert_refused(refused, 429, "RateLimitExceededError", str(limits.LOOK_UPS_AN_HOUR))

@@ -1,0 +1,5 @@
+from lead_crm.services.document import CRMDocument
+
+
+class HandoverRequest(CRMDocument):
+	pass
