@@ -8,6 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
+from frappe.utils.caching import redis_cache
 
 from lead_crm.api import limits, signature
 from lead_crm.exceptions import InvalidInput
@@ -19,6 +20,7 @@ FRAPPES_QUERIES = re.compile(
 	r"/api/(?:v[12]/)?method/(frappe\.(?:client|desk\.reportview|desk\.search)\.\w+)"
 )
 DOCUMENTS = re.compile(r"/api/(?:(?:v1/)?resource|v2/(?:document|doctype))/([^/]+)")
+ONE_DOCUMENT = re.compile(r"/api/(?:v1/)?resource/[^/]+/.")
 CONSTRUCTOR_WORDS = {"as_dict", "parent_doc", "parentfield"}  # Frappe would take them as its own arguments
 
 
@@ -80,12 +82,9 @@ def _asks_frappe_for_ours() -> bool:
 	)
 
 
+@redis_cache(ttl=600)
 def own_doctypes() -> list[str]:
 	"""The names of this app's DocTypes."""
-	return frappe.cache.get_value("lead_crm_doctypes", _own_doctypes)
-
-
-def _own_doctypes() -> list[str]:
 	return frappe.get_all("DocType", {"module": OURS}, pluck="name")
 
 
@@ -99,7 +98,9 @@ def _check_function() -> None:
 		return
 	try:
 		found = frappe.get_attr(name)
-	except Exception:  # whatever importing a made-up name may raise
+	except (AttributeError, ModuleNotFoundError, frappe.AppNotInstalledError) as error:
+		if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("lead_crm"):
+			raise  # a library is missing, not the function
 		found = None
 	if not callable(found):
 		frappe.throw(
@@ -138,6 +139,12 @@ def _holds_half_a_character(text: str) -> bool:
 
 def _check_document(body: dict) -> None:
 	"""What Frappe reads a document from: the body, or text or an object under `data`."""
+	if (
+		frappe.request.method == "POST"
+		and ONE_DOCUMENT.match(frappe.request.path)
+		and "run_method" not in body
+	):
+		frappe.throw(_("To change a record, PUT it; to make one, POST it without a name."), InvalidInput)
 	data = body.get("data")
 	if isinstance(data, str):
 		data = _parsed(data)

@@ -57,6 +57,7 @@ def record_many(events: list[Happened]) -> None:
 	if not frappe.flags.outgoing_events:
 		frappe.flags.outgoing_events = True
 		frappe.db.after_commit.add(_wake)
+		frappe.db.after_rollback.add(_forget)
 
 
 def listening() -> list[str]:
@@ -90,9 +91,13 @@ def _payload(event: Happened, identity: str, now) -> dict[str, Any]:
 	}
 
 
+def _forget() -> None:
+	frappe.flags.outgoing_events = False
+
+
 def _wake() -> None:
 	"""Deliver at once where a worker is free; where Redis is down, the scheduled run finds the rows."""
-	frappe.flags.outgoing_events = False
+	_forget()
 	try:
 		frappe.enqueue(JOB, queue="short", job_id=JOB, deduplicate=True)
 	except RedisError:

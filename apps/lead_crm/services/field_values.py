@@ -18,6 +18,10 @@ MOST_ROWS = 1000
 MOST_CHARACTERS = 140
 MOST_BYTES = {"Small Text": 65_535, "Text": 65_535, "Long Text": 1_000_000}
 TABLES = ("Table", "Table MultiSelect")
+SYSTEM = (
+	"name", "owner", "modified_by", "creation", "modified", "docstatus", "parent", "parenttype", "parentfield", "_user_tags",
+	"_assign", "_comments", "_liked_by", "_seen",
+)  # fmt: skip
 
 
 def check(document) -> None:
@@ -26,7 +30,7 @@ def check(document) -> None:
 	:raises InvalidInput: naming the field, the value and what would be right
 	"""
 	for part in [document, *document.get_all_children()]:
-		_check_name(part)
+		_check_system(part)
 		given = part.__dict__
 		for field in part.meta.fields:
 			value = given.get(field.fieldname)
@@ -60,11 +64,16 @@ def check_rows_are_its_own(document) -> None:
 			)
 
 
-def _check_name(part) -> None:
-	if part.name is not None and not isinstance(part.name, str | int):
-		frappe.throw(
-			_("{0}: name must be a text.").format(part.get("parentfield") or part.doctype), InvalidInput
-		)
+def _check_system(part) -> None:
+	"""What Frappe keeps beside the fields: it sets most of it anew, but reads all of it first."""
+	where = part.get("parentfield") or part.doctype
+	for field in SYSTEM:
+		if isinstance(part.__dict__.get(field), dict | list):
+			frappe.throw(_("{0}: {1} must be a single value.").format(where, field), InvalidInput)
+	try:
+		field_values.read_whole(part.get("idx") or 0)
+	except Unusable as error:
+		frappe.throw(_("{0}: idx cannot be right: {1}.").format(where, _(str(error))), InvalidInput)
 
 
 def _read(part, field, value: Any) -> Any:

@@ -136,7 +136,7 @@ class TestBadDocuments(BadInputTest):
 		"""D14"""
 		url = f"{self.clerk.url}/api/resource/Lead"
 		before = self.everything()
-		for body in ("{", "[1]", "5", '"x"', "null", "[" * 100_000, '{"data": 5}', '{"data": "{"}', '{"data": [1]}', '{"as_dict": 1}', "\ud800", '{"first_name": "\\ud800"}', '{"score": NaN}', '{"name": {"a": 1}}', '{"name": ["x"]}'):  # fmt: skip
+		for body in ("{", "[1]", "5", '"x"', "null", "[" * 100_000, '{"data": 5}', '{"data": "{"}', '{"data": [1]}', '{"as_dict": 1}', "\ud800", '{"first_name": "\\ud800"}', '{"score": NaN}', '{"name": {"a": 1}}', '{"name": ["x"]}', '{"idx": "x"}', '{"owner": {"a": 1}}'):  # fmt: skip
 			for method, path in (("POST", url), ("PUT", f"{url}/{self.names['Lead']}")):
 				content = body.encode("utf-8", "surrogatepass")
 				headers = {"Content-Type": "application/json"}
@@ -145,6 +145,11 @@ class TestBadDocuments(BadInputTest):
 					f"{method} {body[:30]!r}",
 				)
 		self.assertEqual(self.everything(), before)
+
+	def test_records_are_put(self):
+		"""E15: POST to a name is neither a change nor a new record"""
+		response = self.clerk.resource("POST", f"Lead/{self.names['Lead']}", {"city": "x"})
+		self.assert_refused(response, 400, "InvalidInput", "PUT")
 
 	def test_ten_megabytes(self):
 		"""D16"""
