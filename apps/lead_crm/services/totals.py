@@ -11,6 +11,7 @@ from frappe.query_builder.functions import Count
 from pypika.queries import QueryBuilder
 
 COUNTED_EACH_TIME = 1000
+KEPT = "lead_crm_total"
 LEAST_SECONDS_KEPT, MOST_SECONDS_KEPT, ROWS_A_SECOND_KEPT = 60, 900, 20
 
 
@@ -21,7 +22,7 @@ def total(query: QueryBuilder, keep: bool = False) -> int:
 	:param keep: also a small number, where even that takes long to find out
 	"""
 	# Who may see the same has the same conditions, so users share what is kept, and never get another's.
-	key = f"lead_crm_total:{sha256(query.get_sql().encode()).hexdigest()}"
+	key = f"{KEPT}:{sha256(query.get_sql().encode()).hexdigest()}"
 	kept = frappe.cache.get_value(key, expires=True)
 	if kept is not None:
 		return kept
