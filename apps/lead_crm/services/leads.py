@@ -10,7 +10,7 @@ from frappe.utils import getdate, now_datetime, today
 from lead_crm.domain import identity
 from lead_crm.domain import pipeline as rules
 from lead_crm.domain.pipeline import IllegalMove
-from lead_crm.exceptions import DuplicateRecord, IllegalTransition, InvalidInput
+from lead_crm.exceptions import IllegalTransition, InvalidInput
 from lead_crm.services import contact_details, customers, events, pipelines, status_changes
 from lead_crm.services.branches import organization_of
 from lead_crm.services.document import stored
@@ -176,31 +176,6 @@ def push_to_customer(lead) -> None:
 	person = {field: lead.get(field) for field in (*PERSON_FIELDS, "organization", "source")}
 	person["last_activity"] = now_datetime()
 	lead.customer = customers.upsert(person, customer=lead.customer).customer
-
-
-def refuse_second(lead) -> None:
-	"""One person is asked after once: a second open lead of the same name and key in a branch and pipeline is the first one.
-
-	Ten clerks or programs that save one person at once leave one lead: the customer's keys are locked by then, so each sees
-	what those before it have saved. Another child of the same parent has another name; the next enquiry comes after this one
-	was won or lost.
-
-	:raises DuplicateRecord: naming the lead that is open
-	"""
-	if not (lead.is_new() and lead.customer and lead.stage_type == "Open") or _several_allowed():
-		return
-	same = {field: lead.get(field) for field in ("customer", "branch", "pipeline", "full_name")}
-	if other := frappe.db.get_value("Lead", same | {"stage_type": "Open", "archived": 0}, "name"):
-		frappe.throw(
-			_("{0} has an open lead in {1} already: {2}. Open that one instead.").format(
-				lead.full_name, lead.branch, other
-			),
-			DuplicateRecord,
-		)
-
-
-def _several_allowed() -> bool:
-	return bool(frappe.get_cached_doc("Lead CRM Settings").several_open_leads)
 
 
 def convert(lead, booking: str | None = None, by_rule: bool = False):

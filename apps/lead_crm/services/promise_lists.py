@@ -57,10 +57,10 @@ def by_today(branch: str | None, now: datetime | None) -> dict[date, list[str]]:
 	filters = {"name": branch} if branch else {}
 	if not sees_everything():
 		filters["name"] = ("in", [name for name in branches_of() if branch in (None, name)] or [""])
-	return branchesby_today(now or datetime.now(timezone.utc), filters)
+	return branches_by_today(now or datetime.now(timezone.utc), filters)
 
 
-def branchesby_today(now: datetime, filters: dict | None = None) -> dict[date, list[str]]:
+def branches_by_today(now: datetime, filters: dict | None = None) -> dict[date, list[str]]:
 	"""The date → the branches where it is that date: at most three dates at once on earth.
 
 	:param now: an aware moment

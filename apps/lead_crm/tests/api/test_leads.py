@@ -79,12 +79,12 @@ class TestLeads(ApiTest):
 		self.assertNotIn(lead, names)
 
 	def test_sixteen_clerks_save_at_once(self):
-		"""C7, X1: no number twice, one customer for one person"""
+		"""C7, X1: no number twice, one customer for one phone"""
 		phone = factories.phone()
 		token = self.program.session.headers["Authorization"]
 
-		def save(_clerk):
-			return [self.lead(Program(token), phone=phone) for _lead in range(3)]
+		def save(clerk):
+			return [self.lead(Program(token), phone=phone, last_name=f"{clerk} {n}") for n in range(3)]
 
 		with ThreadPoolExecutor(16) as threads:
 			leads = [lead for batch in threads.map(save, range(16)) for lead in batch]

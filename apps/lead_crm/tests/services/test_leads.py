@@ -2,7 +2,7 @@
 
 import frappe
 
-from lead_crm.exceptions import DuplicateRecord, IllegalTransition, InvalidInput
+from lead_crm.exceptions import IllegalTransition, InvalidInput
 from lead_crm.services import lead_search, leads
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
@@ -30,19 +30,29 @@ class TestLead(SiteTest):
 		other = factories.lead(phone=phone.replace("+92", "0"), first_name="Hamza")
 		self.assertEqual(factories.lead(phone=phone).customer, other.customer)
 
-	def test_second_open_lead_of_one_person_is_refused_and_the_first_named(self):
+	def test_second_open_lead_of_one_person_joins_the_first(self):
+		"""X1: nothing of the first is overwritten, and nothing of the second is lost"""
+		first = factories.lead(last_name="Iqbal", remarks="wants Umrah", city="Lahore")
+		spelt = first.phone.replace("+92", "0092 ")
+		values = {"first_name": "AMNA", "last_name": "iqbal", "phone": spelt, "city": "Multan"}
+		values |= {"remarks": "in the evening", "email": f"{frappe.generate_hash(length=8)}@b.test"}
+		second = factories.lead(**values)
+		self.assertEqual((second.name, second.city, second.email), (first.name, "Lahore", values["email"]))
+		self.assertEqual(second.remarks, "wants Umrah\nin the evening")
+		modified = factories.lead(**values).modified
+		self.assertEqual(modified, second.modified)
+
+	def test_only_the_same_person_in_the_same_place_joins(self):
 		"""X1"""
 		first = factories.lead(last_name="Iqbal")
-		spelt = first.phone.replace("+92", "0092 ")
-		with self.assertRaisesRegex(DuplicateRecord, first.name):
-			factories.lead(first_name="AMNA", last_name="iqbal", phone=spelt)
 		for fields in (
 			{"last_name": "Shah"},
 			{"branch": factories.OTHER_BRANCH},
 			{"pipeline": "Key Account"},
 		):
 			with self.subTest(fields):
-				another = factories.lead(**({"last_name": "Iqbal", "phone": spelt} | fields))
+				another = factories.lead(**({"last_name": "Iqbal", "phone": first.phone} | fields))
+				self.assertNotEqual(another.name, first.name)
 				self.assertEqual(another.customer, first.customer)
 
 	def test_next_enquiry_after_the_first_is_over_is_a_lead_of_its_own(self):
@@ -56,7 +66,8 @@ class TestLead(SiteTest):
 		first = factories.lead()
 		frappe.db.set_single_value("Lead CRM Settings", "several_open_leads", 1)
 		self.addCleanup(frappe.clear_document_cache, "Lead CRM Settings", "Lead CRM Settings")
-		self.assertEqual(factories.lead(phone=first.phone).customer, first.customer)
+		second = factories.lead(phone=first.phone)
+		self.assertEqual((second.customer, second.name != first.name), (first.customer, True))
 
 	def test_changed_lead_changes_its_customer(self):
 		"""B11"""

@@ -11,6 +11,7 @@ from lead_crm.services import (
 	lead_indexes,
 	lead_words,
 	leads,
+	open_leads,
 	scoring,
 )
 from lead_crm.services.document import CRMDocument
@@ -24,6 +25,12 @@ class Lead(CRMDocument):
 			frappe.throw(_("Branch is missing: it gives the enquiry its number."), InvalidInput)
 		self.name = next_enquiry_number(prefix)
 
+	def insert(self, *args, **kwargs):
+		try:
+			return super().insert(*args, **kwargs)
+		except open_leads.OpenAlready as first:
+			return open_leads.join(self, first.lead)
+
 	def validate(self):
 		leads.check(self)
 		guardians.check(self)
@@ -31,7 +38,7 @@ class Lead(CRMDocument):
 		scoring.apply(self)
 		assignment.check(self)
 		leads.push_to_customer(self)
-		leads.refuse_second(self)
+		open_leads.check_is_first(self)
 
 	def on_update(self):
 		leads.record_move(self)
