@@ -34,7 +34,7 @@ class TestLeads(ApiTest):
 		response = self.program.resource("PUT", f"Lead/{lead['name']}", {"status": "Visit Completed"})
 		self.assert_refused(response, 409, "IllegalTransition", "Visit Completed", "Discovery Completed")
 		response = self.program.call("leads.change_status", lead=lead["name"], status="Nonsense")
-		self.assertEqual(response.status_code, 409)
+		self.assert_refused(response, 400, "InvalidInput", "Nonsense")
 		kanban = self.program.session.post(
 			f"{self.program.url}/api/method/frappe.client.set_value",
 			json={"doctype": "Lead", "name": lead["name"], "fieldname": "status", "value": "Visit No Show"},
