@@ -167,6 +167,8 @@ def _tell(lead, from_status: str | None) -> None:
 
 def push_to_customer(lead) -> None:
 	"""Every lead's person is a customer, once (B11). Without a key nobody could be recognised, so that waits for the sale."""
+	if lead.is_new():
+		lead.customer = None  # a copy of a lead is of whoever its own phone, email or passport says
 	if not (contact_details.has_key(lead) or lead.customer or lead.stage_type == "Won"):
 		return
 	before = stored(lead, *PERSON_FIELDS, "stage_type", "customer")
