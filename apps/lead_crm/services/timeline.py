@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import frappe
 from frappe import _
-from frappe.utils import escape_html, fmt_money, format_date, format_datetime, get_url_to_form, unescape_html
+from frappe.utils import escape_html, fmt_money, format_date, format_datetime, get_url_to_form
+from frappe.utils.html_utils import unescape_html
 
 NEWEST = 50
 
