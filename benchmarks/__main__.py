@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.site import connected
 
-SUBJECTS = ("customers", "duplicates", "leads")
+SUBJECTS = ("customers", "duplicates", "jobs", "leads")
 
 
 def main() -> int:

@@ -34,6 +34,8 @@ permission_query_conditions = {
 	"Customer Import": "lead_crm.permissions.in_my_branches",
 	"Call Plan": "lead_crm.permissions.in_my_branches",
 	"Outgoing Event": "lead_crm.permissions.in_my_branches",
+	"Contact": "lead_crm.permissions.contacts_of_mine",
+	"Address": "lead_crm.permissions.contacts_of_mine",
 	"Customer": "lead_crm.permissions.customers_in_my_branches",
 	"Customer Identity": "lead_crm.permissions.identities_in_my_branches",
 	"Duplicate Pair": "lead_crm.permissions.pairs_in_my_branches",
@@ -53,6 +55,8 @@ has_permission = {
 	"Outgoing Event": "lead_crm.permissions.may_open",
 	"Customer Import": "lead_crm.permissions.may_open",
 	"Call Plan": "lead_crm.permissions.may_open_plan",
+	"Contact": "lead_crm.permissions.may_open_contact",
+	"Address": "lead_crm.permissions.may_open_contact",
 	"Customer": "lead_crm.permissions.may_open_customer",
 	"Customer Identity": "lead_crm.permissions.may_open_identity",
 	"Duplicate Pair": "lead_crm.permissions.may_open_pair",
@@ -65,6 +69,10 @@ additional_timeline_content = {
 }
 
 doc_events = {
+	"Contact": {
+		"on_update": "lead_crm.services.contacts.after_save",
+		"after_delete": "lead_crm.services.contacts.after_delete",
+	},
 	"Tag Link": {"after_insert": "lead_crm.services.scoring.after_tag"},
 	"ToDo": {
 		"validate": "lead_crm.services.assignment.check_todo",
@@ -73,6 +81,7 @@ doc_events = {
 	},
 }
 override_doctype_class = {
+	"Contact": "lead_crm.services.contacts.AccountContact",
 	"Assignment Rule": "lead_crm.services.assignment_rules.BranchAssignmentRule",
 	"Auto Email Report": "lead_crm.services.mailed_reports.MailedReport",
 }
@@ -85,12 +94,18 @@ override_whitelisted_methods = {
 
 scheduler_events = {
 	"cron": {
-		"*/10 * * * *": ["lead_crm.jobs.bookings.process_waiting_bookings"],
+		"*/10 * * * *": [
+			"lead_crm.jobs.bookings.process_waiting_bookings",
+			"lead_crm.jobs.sweeping.take_up_abandoned_runs",
+		],
 		"*/15 * * * *": [
 			"lead_crm.jobs.reminders.send_due_reminders",
 			"lead_crm.jobs.reminders.send_digests",
 		],
-		"*/5 * * * *": ["lead_crm.jobs.events.deliver_waiting"],
+		"*/5 * * * *": [
+			"lead_crm.jobs.events.deliver_waiting",
+			"lead_crm.jobs.text_messages.send_waiting_messages",
+		],
 		"5 * * * *": [
 			"lead_crm.jobs.promises.mark_overdue",
 			"lead_crm.jobs.mail.release_stuck_mails",

@@ -8,7 +8,7 @@ import frappe
 
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.pipeline import Pipeline
-from lead_crm.services import duplicate_index, lead_words, scoring
+from lead_crm.services import contacts, duplicate_index, lead_words, scoring, text_messages
 
 OLDEST_SAFE_FRAPPE = (15, 121)
 DEFAULT_PIPELINE = "Sales"
@@ -74,6 +74,8 @@ def after_install() -> None:
 		if not frappe.db.exists("Lead Pipeline", pipeline.name):
 			_insert_pipeline(pipeline)
 	scoring.give_rules()
+	contacts.give_permissions()
+	text_messages.give_choice()
 	give_settings()
 	# Frappe sends tracebacks to whoever causes an error, unless told otherwise.
 	frappe.db.set_single_value("System Settings", "allow_error_traceback", 0)
@@ -119,6 +121,7 @@ def after_uninstall() -> None:
 	for path in Path(frappe.get_app_path("lead_crm", "fixtures")).glob("role.json"):
 		for role in json.loads(path.read_text()):
 			frappe.db.delete("Has Role", {"role": role["name"]})
+			frappe.db.delete("Custom DocPerm", {"role": role["name"]})
 			frappe.delete_doc("Role", role["name"], force=True, ignore_missing=True)
 	lead_words.drop()
 	duplicate_index.drop()

@@ -6,6 +6,7 @@ from frappe.query_builder import Criterion
 from lead_crm.services.customer_chain import find
 
 SEES_ALL = {"CRM Administrator", "System Manager"}
+ACCOUNTS = ("Lead", "Area Lead", "Customer")
 
 
 def sees_everything(user: str | None = None) -> bool:
@@ -140,6 +141,42 @@ def may_open_visit(doc, ptype: str = "read", user: str | None = None) -> bool:
 		if stored != user:
 			return False
 	return may_open_plan(doc, ptype, user)
+
+
+def contacts_of_mine(user: str | None = None, doctype: str = "Contact") -> str:
+	"""Contacts and addresses are seen with an account of one's branches; those of no account by whoever made them (E4)."""
+	if sees_everything(user):
+		return ""
+	table, link = frappe.qb.DocType(doctype), frappe.qb.DocType("Dynamic Link")
+	links = frappe.qb.from_(link).select(link.parent).where(link.parenttype == doctype)
+	at_mine = Criterion.any(
+		(link.link_doctype == account) & _at_mine(link, account, user) for account in ACCOUNTS
+	)
+	of_none = table.name.notin(links.where(link.link_doctype.isin(ACCOUNTS)))
+	own = of_none & (table.owner == (user or frappe.session.user))
+	return _sql(table.name.isin(links.where(at_mine)) | own)
+
+
+def _at_mine(link, account: str, user: str | None) -> Criterion:
+	table = frappe.qb.DocType(account)
+	mine = table.branch.isin(branches_of(user) or [""])
+	return link.link_name.isin(frappe.qb.from_(table).select(table.name).where(mine))
+
+
+def may_open_contact(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `contacts_of_mine`, for one contact or address, both as it is stored and as it would become."""
+	if sees_everything(user):
+		return True
+	filters = {"parenttype": doc.doctype, "parent": doc.name, "link_doctype": ("in", ACCOUNTS)}
+	stored = frappe.get_all("Dynamic Link", filters, ["link_doctype", "link_name"])
+	becoming = [row for row in doc.get("links") or () if row.link_doctype in ACCOUNTS]
+	if not (stored or becoming):
+		return doc.is_new() or doc.owner == (user or frappe.session.user)
+	return all(
+		any(_may_open_at(row.link_doctype, row.link_name, user) for row in links)
+		for links in (stored, becoming)
+		if links
+	)
 
 
 def _may_open_at(doctype: str | None, name: str | None, user: str | None) -> bool:

@@ -3,8 +3,8 @@
 from lead_crm.api.access import may_write, reference
 from lead_crm.api.door import endpoint
 from lead_crm.api.results import Page, PromiseDocument
-from lead_crm.api.shapes import Amount, Day, Days, Name, PromiseKind, Reference, Text
-from lead_crm.api.values import amount_from, days_from
+from lead_crm.api.shapes import Amount, Day, Days, Name, PageLength, PromiseKind, Reference, Start, Text
+from lead_crm.api.values import amount_from, days_from, page
 from lead_crm.services import promise_lists, promises
 from lead_crm.services.times import date_from
 
@@ -73,19 +73,28 @@ def cancel(promise: Name, notes: Text | None = None) -> PromiseDocument:
 
 
 @endpoint(methods=["GET", "POST"])
-def upcoming(days: Days = 30, branch: Name | None = None) -> Page:
+def upcoming(
+	days: Days = 30, branch: Name | None = None, start: Start = 0, page_length: PageLength = 500
+) -> Page:
 	"""Open promises due within so many days, by due date (A21).
 
 	:return: {total, data}
 	"""
-	return promise_lists.upcoming(days_from(days, "days"), branch)
+	start, page_length = page(start, page_length)
+	return promise_lists.upcoming(days_from(days, "days"), branch, start=start, page_length=page_length)
 
 
 @endpoint(methods=["GET", "POST"])
-def overdue(kind: PromiseKind | None = None, branch: Name | None = None) -> Page:
+def overdue(
+	kind: PromiseKind | None = None,
+	branch: Name | None = None,
+	start: Start = 0,
+	page_length: PageLength = 500,
+) -> Page:
 	"""Promises past their day, oldest first (A15).
 
 	:param kind: Payment or Loan; both when left out
 	:return: {total, data}, with days_overdue and outstanding
 	"""
-	return promise_lists.overdue(kind, branch)
+	start, page_length = page(start, page_length)
+	return promise_lists.overdue(kind, branch, start=start, page_length=page_length)

@@ -1,68 +1,42 @@
 """Collecting customers in the background, with progress (B6)."""
 
-import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import frappe
-from frappe.utils import now_datetime
+from frappe.utils import get_datetime, now_datetime
 
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import collection
+from lead_crm.services import collection, job_runs
 
 JOB = "lead_crm.jobs.customers.collect"
-DAYS_A_NIGHT = 2
+NIGHTLY = "lead_crm.jobs.customers.collect_nightly"
+COUNTED = ("created", "updated", "failed")
+OVERLAP = timedelta(hours=1)  # a transaction may be committed after the time that its rows bear
 
 
 def start(cutoff_days: int, organization: str | None) -> str:
-	"""Queue a collection of what changed in so many days.
+	"""Ask for a collection of what changed in so many days.
 
 	:return: the name of its Job Run
 	"""
-	run = frappe.new_doc("Job Run", job=JOB, status="Queued", started_at=now_datetime())
-	run.insert(ignore_permissions=True)  # the system's own diary
-	frappe.enqueue(
-		JOB, queue="long", job_id=f"collect-{run.name}", enqueue_after_commit=True,
-		run=run.name, cutoff_days=cutoff_days, organization=organization,
-	)  # fmt: skip
-	return run.name
-
-
-def collect(run: str, cutoff_days: int, organization: str | None = None) -> dict:
-	"""Collect, page by page, each a transaction; safe to run again, since a known person changes nothing.
-
-	:return: {created, updated, failed}
-	"""
 	since = now_datetime() - timedelta(days=cutoff_days)
-	result = {"created": 0, "updated": 0, "failed": 0}
-	_note(run, {"status": "Running"})
-	try:
-		_collect(run, since, organization, result)
-		_note(run, {"status": "Done", "progress": 100, "ended_at": now_datetime()})
-	except Exception:
-		frappe.db.rollback()
-		_note(run, {"status": "Failed", "error": frappe.get_traceback()})
-		raise
-	return result
+	return job_runs.start(JOB, since=str(since), organization=organization)
 
 
-def _collect(run: str, since, organization: str | None, result: dict) -> None:
-	total, seen = collection.count(since, organization), 0
-	for source, rows in collection.pages(since, organization):
-		for row in collection.collect(source, rows):
+@recorded_job
+def collect(tally: Tally) -> None:
+	"""Collect, page by page, each a transaction; one that was killed goes on with the page it was at (B6)."""
+	since, organization = get_datetime(tally.arguments["since"]), tally.arguments["organization"]
+	result = dict.fromkeys(COUNTED, 0) | tally.position.get("result", {})
+	total = collection.count(since, organization)
+	for at, done in collection.collected(since, organization, tally.position.get("at")):
+		for row in done:
 			if row.outcome in result:
 				result[row.outcome] += 1
-		seen += len(rows)
-		progress = round(100 * seen / max(total, seen), 1)
-		_note(
-			run,
-			{"progress": progress, "result": json.dumps(result), "handled": seen, "failed": result["failed"]},
-		)
-		frappe.publish_progress(progress, title="Collecting customers", doctype="Job Run", docname=run)
-
-
-def _note(run: str, values: dict) -> None:
-	frappe.db.set_value("Job Run", run, values, update_modified=False)
-	frappe.db.commit()
+		tally.handled, tally.failed = tally.handled + len(done), result["failed"]
+		progress = round(100 * tally.handled / max(total, tally.handled), 1)
+		tally.keep({"at": at, "result": result}, progress=progress, result=frappe.as_json(result))
+		frappe.publish_progress(progress, title="Collecting customers", doctype="Job Run", docname=tally.run)
 
 
 def result_of(run: str) -> dict:
@@ -74,17 +48,16 @@ def result_of(run: str) -> dict:
 	record = frappe.get_doc("Job Run", run)
 	if record.job != JOB:
 		raise frappe.DoesNotExistError
-	counts = json.loads(record.result or "{}")
+	counts = frappe.parse_json(record.result or "{}")
 	return {"status": record.status, "progress": record.progress or 0} | {
-		field: counts.get(field, 0) for field in ("created", "updated", "failed")
+		field: counts.get(field, 0) for field in COUNTED
 	}
 
 
 @recorded_job
 def collect_nightly(tally: Tally) -> None:
-	"""What other ways of writing may have left out becomes a customer every night (B6)."""
-	since = now_datetime() - timedelta(days=DAYS_A_NIGHT)
-	for source, rows in collection.pages(since, None):
-		done = collection.collect(source, rows)
+	"""What other ways of writing may have left out since the last night that went well becomes a customer (B6)."""
+	since = job_runs.last_success(NIGHTLY) or datetime(1970, 1, 2)
+	for _at, done in collection.collected(since - OVERLAP, None, None):
 		frappe.db.commit()
 		tally.handled += sum(row.outcome in ("created", "updated") for row in done)

@@ -50,8 +50,20 @@ def _send_one_by_one(batch: list[reminders.Reminder], tally: Tally) -> None:
 @recorded_job
 def send_digests(tally: Tally) -> None:
 	"""Each morning, by each branch's clock, today's calls; once a week the leads that have gone quiet (E8, X10)."""
-	now = datetime.now(timezone.utc)
+	send_digests_at(datetime.now(timezone.utc), tally)
+
+
+def send_digests_at(now: datetime, tally: Tally) -> None:
+	"""Send the digests of this moment, each in a transaction of its own; one that cannot be sent does not keep the others.
+
+	:param now: an aware moment
+	"""
 	for found in (digests.of_calls(now), digests.of_stale_leads(now)):
 		for digest in found:
-			tally.handled += digests.send(digest)
+			try:
+				tally.handled += digests.send(digest)
+			except Exception:
+				frappe.db.rollback()
+				tally.failed += 1
+				frappe.log_error(f"Digest {digest.kind} for {digest.user}")
 			frappe.db.commit()

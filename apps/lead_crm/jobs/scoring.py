@@ -3,7 +3,7 @@
 import frappe
 
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import learning, scoring
+from lead_crm.services import job_runs, learning, scoring
 from lead_crm.services.transactions import in_one_go
 
 BATCH = 1000
@@ -40,4 +40,4 @@ def learn_from_outcomes(tally: Tally) -> None:
 		frappe.db.commit()
 		tally.handled += 1
 	tally.summary = f"{in_use} branches score by what they learned, the others by the rules."
-	frappe.enqueue("lead_crm.jobs.scoring.rescore_open_leads", queue="long", enqueue_after_commit=True)
+	job_runs.start("lead_crm.jobs.scoring.rescore_open_leads")

@@ -88,7 +88,12 @@ def due(branch: str | None = None, assigned_to: str | None = None, now: datetime
 	filters: dict[str, Any] = {"is_active": 1, "next_call_date": ("<", site_time(day_end(now, "Etc/GMT+12")))}
 	filters |= {field: value for field, value in (("branch", branch), ("assigned_to", assigned_to)) if value}
 	rows = frappe.get_list(
-		"Call Plan", filters=filters, fields=FIELDS, order_by="next_call_date", limit_page_length=0
+		"Call Plan",
+		filters=filters,
+		fields=FIELDS,
+		order_by="next_call_date",
+		limit_page_length=0,
+		ignore_ifnull=True,  # so that the index is used
 	)
 	return [row for row in rows if _is_due(row, now)]
 

@@ -28,16 +28,19 @@ def count(since: datetime, organization: str | None) -> int:
 	return sum(_query(source, since, organization, "", count_only=True).run()[0][0] for source in SOURCES)
 
 
-def pages(since: datetime, organization: str | None) -> Iterator[tuple[Source, list]]:
-	"""Persons of what was changed since then, some at a time, in the order of names.
+def collected(since: datetime, organization: str | None, at: list | None) -> Iterator[tuple[list, list[Row]]]:
+	"""Make customers of the persons of what was changed since then, some at a time, in the order of names.
 
 	:param since: in the site's time zone
+	:param at: where an earlier collection stopped: the last one yielded
+	:return: pairs of how far this is, and what became of each person; the caller commits
 	"""
-	for source in SOURCES:
-		last = ""
+	number, last = at or (0, "")
+	for source in SOURCES[number:]:
 		while rows := _query(source, since, organization, last).limit(A_PAGE).run(as_dict=True):
 			last = rows[-1].name
-			yield source, rows
+			yield [number, last], _collect(source, rows)
+		number, last = number + 1, ""
 
 
 def _query(source: Source, since: datetime, organization: str | None, last: str, count_only: bool = False):
@@ -61,7 +64,7 @@ def _query(source: Source, since: datetime, organization: str | None, last: str,
 	return query.select(*columns, changed.modified.as_("last_activity")).orderby(table.name)
 
 
-def collect(source: Source, rows: list) -> list[Row]:
+def _collect(source: Source, rows: list) -> list[Row]:
 	"""Make customers of these persons, filling only what known ones lack, and link each to its customer."""
 	done = upsert_rows(rows, overwrite=False, need_key=True)
 	by_customer: dict[str, list[str]] = {}

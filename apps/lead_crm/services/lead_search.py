@@ -5,7 +5,7 @@ from frappe import _
 
 from lead_crm.domain import identity
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import contact_details, guardians
+from lead_crm.services import contact_details, contacts, guardians
 
 FIELDS = [
 	"name", "full_name", "lead_kind", "phone", "email", "passport_number", "organization", "branch", "pipeline", "status",
@@ -34,8 +34,8 @@ def search(
 	if not any(values for _field, values in wanted) and (passport or contact or email):
 		return []
 	or_filters = [[field, "in", sorted(values)] for field, values in wanted if values]
-	if of_guardians := guardians.leads_of(dict(wanted)):
-		or_filters.append(["name", "in", of_guardians])
+	if of_people := {*guardians.leads_of(dict(wanted)), *contacts.leads_with(dict(wanted))}:
+		or_filters.append(["name", "in", sorted(of_people)])
 	return frappe.get_list(
 		"Lead",
 		fields=FIELDS,

@@ -6,7 +6,7 @@ leads bear takes that 148 ms (for a clerk of one branch too, as it knows no bran
 beginning of a range of one branch and stops. Besides, a full-text index leaves out words of one and two letters and a
 list of English ones unless the server is set up for it, and gives signs in the text a meaning.
 
-The rows are made of the leads alone, by `keep` at every save, and can be made anew at any time: `rebuild`.
+The rows are made of the leads alone, by `keep` at every save, and can be made anew at any time: `jobs.lead_words.rebuild`.
 They are no documents, so Frappe's REST does not reach them; like `__global_search`, the table has no DocType.
 """
 
@@ -23,6 +23,7 @@ from pypika.terms import Field
 
 from lead_crm.domain import search_words
 from lead_crm.domain.search_words import Term
+from lead_crm.services import account_contacts, job_runs
 
 TABLE = "__lead_words"
 TEXTS = ("name", "full_name", "business_name", "contact_person", "company", "passport_number", "passport_key")
@@ -54,7 +55,7 @@ def create() -> None:
 	)
 	table = frappe.qb.Table(TABLE)
 	if frappe.db.a_row_exists("Lead") and not frappe.qb.from_(table).select(table.lead).limit(1).run():
-		frappe.enqueue("lead_crm.services.lead_words.rebuild", queue="long", enqueue_after_commit=True)
+		job_runs.start("lead_crm.jobs.lead_words.rebuild")
 
 
 def drop() -> None:
@@ -66,7 +67,7 @@ def words_of(lead: Any, guardians: Iterable[Any]) -> set[str]:
 	"""Every word by which a lead is found.
 
 	:param lead: the document, or a row with the fields READ
-	:param guardians: its child rows, or rows with the fields GUARDIAN
+	:param guardians: its child rows and the contacts linked to it, or rows with the fields GUARDIAN
 	"""
 	found = search_words.words(lead.get(field) for field in TEXTS)
 	for person in (lead, *guardians):
@@ -79,8 +80,9 @@ def words_of(lead: Any, guardians: Iterable[Any]) -> set[str]:
 def keep(lead) -> None:
 	"""The words of a lead that was saved; a save that changes none writes nothing."""
 	before = lead.get_doc_before_save()
-	old = words_of(before, before.guardians) if before else set()
-	new = words_of(lead, lead.guardians)
+	people = account_contacts.of_leads([lead])[lead.name] if before else []
+	old = words_of(before, [*before.guardians, *people]) if before else set()
+	new = words_of(lead, [*lead.guardians, *people])
 	if before and before.branch != lead.branch:
 		forget(lead.name)
 		old = set()
@@ -113,32 +115,49 @@ def forget(lead: str) -> None:
 		frappe.qb.from_(table).delete().where(table.lead == lead).run()
 
 
-def rebuild() -> None:
-	"""The words of all leads anew, in batches that commit: after leads were written by SQL, or a spelling rule changed."""
-	last = ""
-	while leads := frappe.get_all(
-		"Lead", {"name": (">", last)}, list(READ), order_by="name", limit=LEADS_A_BATCH
-	):
-		_rebuild(leads)
-		last = leads[-1].name
-		frappe.db.commit()
+def rebuild_after(last: str) -> list[str]:
+	"""The words of the next leads anew, in the order of names.
+
+	:return: the names of those leads; none when all are done
+	"""
+	leads = frappe.get_all("Lead", {"name": (">", last)}, list(READ), order_by="name", limit=LEADS_A_BATCH)
+	_rebuild(leads)
+	return [lead.name for lead in leads]
+
+
+def refresh(names: set[str]) -> None:
+	"""The words of these leads anew, after one of their contacts changed (E4)."""
+	if names:
+		with _table_may_be_missing():
+			_rebuild(frappe.get_all("Lead", {"name": ("in", sorted(names))}, list(READ)))
+
+
+def leads_having(phones: Iterable[str], emails: Iterable[str], branches: list[str]) -> list[frappe._dict]:
+	"""Leads that have a phone or an email among their words, each with name and branch.
+
+	:param phones: keys (E.164); others may share the digits of one
+	:param emails: keys
+	"""
+	words = {word for phone in phones for word in search_words.phone_words(phone)}
+	words |= {max(found, key=len) for email in emails if (found := search_words.email_words(email))}
+	table = frappe.qb.Table(TABLE)
+	having = table.branch.isin(branches or [""]) & table.word.isin(sorted(words) or [""])
+	return (frappe.qb.from_(table).select(table.lead.as_("name"), table.branch).distinct().where(having)).run(
+		as_dict=True
+	)
 
 
 def _rebuild(leads: list[frappe._dict]) -> None:
+	if not leads:
+		return
 	names = [lead.name for lead in leads]
 	parents = {"parent": ("in", names), "parenttype": "Lead"}
-	guardians: dict[str, list] = {}
+	people = account_contacts.of_leads(leads)
 	for row in frappe.get_all("Lead Guardian", parents, ["parent", *GUARDIAN]):
-		guardians.setdefault(row.parent, []).append(row)
+		people[row.parent].append(row)
 	table = frappe.qb.Table(TABLE)
 	frappe.qb.from_(table).delete().where(table.lead.isin(names)).run()
-	_insert(
-		[
-			(lead.branch, word, lead.name)
-			for lead in leads
-			for word in words_of(lead, guardians.get(lead.name, ()))
-		]
-	)
+	_insert([(lead.branch, word, lead.name) for lead in leads for word in words_of(lead, people[lead.name])])
 
 
 def _insert(rows: list[tuple[str, str, str]]) -> None:

@@ -1,4 +1,4 @@
-"""Telling somebody: the desk's bell and a mail, as each user has chosen, within the caller's transaction (C28)."""
+"""Telling somebody: the desk's bell, a mail and a text message, as each user has chosen, within the caller's transaction (C28)."""
 
 import frappe
 from frappe.desk.doctype.notification_settings.notification_settings import (
@@ -7,11 +7,13 @@ from frappe.desk.doctype.notification_settings.notification_settings import (
 )
 from frappe.utils import escape_html, get_url, get_url_to_form
 
+from lead_crm.services import text_messages
+
 
 def notify(
 	user: str, subject: str, doctype: str, name: str, body: str | None = None, link: str | None = None
 ) -> None:
-	"""Queue a notification and a mail; nothing is sent before the caller's transaction is committed.
+	"""Queue a notification, a mail and a text message; nothing is sent before the caller's transaction is committed.
 
 	:param subject: plain text
 	:param body: HTML of the mail; the subject when left out
@@ -19,6 +21,7 @@ def notify(
 	"""
 	if not frappe.db.get_value("User", user, "enabled", cache=True):
 		return
+	text_messages.queue(user, subject, doctype, name)
 	subject = escape_html(subject)
 	if is_notifications_enabled(user):
 		bell = frappe.new_doc("Notification Log", type="Alert", for_user=user, subject=subject)

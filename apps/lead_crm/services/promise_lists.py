@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta, timezone
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import frappe
-from frappe.query_builder import Case, Interval
+from frappe.query_builder import Case, Criterion, Interval
 from frappe.query_builder.functions import Count, Sum
-from frappe.utils import get_system_timezone, getdate
+from frappe.utils import get_system_timezone
 
 from lead_crm.domain import promises as rules
 from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services.promises import grace_days
+from lead_crm.services.visible import visible
 
+MOST = 500
 BUCKETS = tuple(dict.fromkeys(rules.ageing_bucket(first) for first, _last in rules.AGEING))
 FIELDS = [
 	"name", "reference_doctype", "reference_name", "reference_title", "branch", "kind", "amount", "currency", "due_date",
@@ -21,35 +22,68 @@ FIELDS = [
 ]  # fmt: skip
 
 
-def upcoming(days: int, branch: str | None = None, now: datetime | None = None) -> dict:
+def upcoming(
+	days: int, branch: str | None = None, now: datetime | None = None, start: int = 0, page_length: int = MOST
+) -> dict:
 	"""Open promises due from the branch's today on, for so many days, by due date (A21).
 
-	:return: {total, data}
+	:return: {total, data}: all that there are, and those of the page
 	"""
-	rows = []
-	for today, branches in by_today(branch, now).items():
-		filters = {"status": ("in", rules.OPEN), "branch": ("in", branches)}
-		filters["due_date"] = ("between", (today, today + timedelta(days=days)))
-		rows += frappe.get_list("Payment Promise", filters=filters, fields=FIELDS, limit_page_length=0)
-	return {"total": len(rows), "data": sorted(rows, key=lambda row: row.due_date)}
+	promise = frappe.qb.DocType("Payment Promise")
+	by_day = {
+		today: (promise.due_date >= today) & (promise.due_date <= today + timedelta(days=days))
+		for today in by_today(branch, now)
+	}
+	return _page(_open(branch, now, by_day), start, page_length)
 
 
-def overdue(kind: str | None = None, branch: str | None = None, now: datetime | None = None) -> dict:
+def overdue(
+	kind: str | None = None,
+	branch: str | None = None,
+	now: datetime | None = None,
+	start: int = 0,
+	page_length: int = MOST,
+) -> dict:
 	"""Promises past their day and the grace, oldest first (A15): by the calendar, whether or not the daily job has run.
 
-	:return: {total, data}, with days_overdue and outstanding
+	:return: {total, data}: all that there are, and those of the page, with days_overdue and outstanding
 	"""
-	rows = []
-	for today, branches in by_today(branch, now).items():
-		filters: dict[str, Any] = {"status": ("in", rules.OPEN), "branch": ("in", branches)}
-		filters["due_date"] = ("<", today - timedelta(days=grace_days()))
-		filters |= {"kind": kind} if kind else {}
-		for row in frappe.get_list("Payment Promise", filters=filters, fields=FIELDS, limit_page_length=0):
-			row.days_overdue = rules.days_overdue(getdate(row.due_date), today)
-			row.ageing = rules.ageing_bucket(row.days_overdue)
-			row.status = "Overdue"
-			rows.append(row)
-	return {"total": len(rows), "data": sorted(rows, key=lambda row: row.due_date)}
+	page = _page(_late(kind, branch, now), start, page_length)
+	today = {name: day for day, names in by_today(branch, now).items() for name in names}
+	for row in page["data"]:
+		row.days_overdue = rules.days_overdue(row.due_date, today[row.branch])
+		row.ageing = rules.ageing_bucket(row.days_overdue)
+		row.status = "Overdue"
+	return page
+
+
+def _late(kind: str | None, branch: str | None, now: datetime | None) -> list[Criterion]:
+	promise, grace = frappe.qb.DocType("Payment Promise"), timedelta(days=grace_days())
+	late = {today: promise.due_date < today - grace for today in by_today(branch, now)}
+	of_kind = [promise.kind == kind] if kind else []
+	return [*of_kind, *_open(branch, now, late)]
+
+
+def _open(branch: str | None, now: datetime | None, by_day: dict[date, Criterion]) -> list[Criterion]:
+	"""Open promises that the user may see, of which this is true where it is that day."""
+	promise = frappe.qb.DocType("Payment Promise")
+	days = [
+		promise.branch.isin(branches) & promise.status.isin(rules.OPEN) & by_day[today]
+		for today, branches in by_today(branch, now).items()
+	]
+	return [*visible("Payment Promise"), Criterion.any(days or [promise.branch.isin([""])])]
+
+
+def _page(wanted: list[Criterion], start: int, page_length: int) -> dict:
+	"""The page's names are found in the index alone, so that only its own rows are read."""
+	promise = frappe.qb.DocType("Payment Promise")
+	found = frappe.qb.from_(promise).where(Criterion.all(wanted))
+	total = found.select(Count("*")).run()[0][0]
+	in_order = found.select(promise.name).orderby(promise.due_date).orderby(promise.name)
+	names = in_order.limit(page_length).offset(start).run(pluck=True)
+	of_page = {"name": ("in", names or [""])}
+	rows = frappe.get_list("Payment Promise", of_page, FIELDS, order_by="due_date, name", limit_page_length=0)
+	return {"total": total, "data": rows}
 
 
 def by_today(branch: str | None, now: datetime | None) -> dict[date, list[str]]:
@@ -82,15 +116,38 @@ def ageing(kind: str | None = None, branch: str | None = None, now: datetime | N
 	:return: [{branch, currency, promises, total, and a sum for each of BUCKETS}]
 	"""
 	groups: dict[tuple, dict] = {}
-	for row in overdue(kind, branch, now)["data"]:
-		empty = {"branch": row.branch, "currency": row.currency, "promises": 0, "total": 0.0} | dict.fromkeys(
-			BUCKETS, 0.0
-		)
-		group = groups.setdefault((row.branch, row.currency), empty)
-		group["promises"] += 1
-		group[row.ageing] += row.outstanding
-		group["total"] += row.outstanding
+	for today in by_today(branch, now):
+		for row in _late_by_age(kind, branch, now, today):
+			empty = {"promises": 0, "total": 0.0} | dict.fromkeys(BUCKETS, 0.0)
+			group = groups.setdefault(
+				(row.branch, row.currency), {"branch": row.branch, "currency": row.currency} | empty
+			)
+			group["promises"] += row.promises
+			for bucket, amount in zip(BUCKETS, _amounts(row), strict=True):
+				group[bucket] += amount
+				group["total"] += amount
 	return [groups[key] for key in sorted(groups, key=str)]
+
+
+def _late_by_age(kind: str | None, branch: str | None, now: datetime | None, today: date) -> list:
+	"""One row a branch and currency where it is that day, with a sum for each span of rules.AGEING."""
+	promise = frappe.qb.DocType("Payment Promise")
+	query = (
+		frappe.qb.from_(promise)
+		.select(promise.branch, promise.currency, Count("*").as_("promises"))
+		.where(promise.branch.isin(by_today(branch, now)[today]) & Criterion.all(_late(kind, branch, now)))
+		.groupby(promise.branch, promise.currency)
+	)
+	for number, (first, last) in enumerate(rules.AGEING):
+		in_span = promise.due_date <= today - timedelta(days=first)
+		if last:
+			in_span &= promise.due_date >= today - timedelta(days=last)
+		query = query.select(Sum(Case().when(in_span, promise.outstanding).else_(0)).as_(f"bucket_{number}"))
+	return query.run(as_dict=True)
+
+
+def _amounts(row) -> list[float]:
+	return [float(row[f"bucket_{number}"] or 0) for number in range(len(rules.AGEING))]
 
 
 def kept_rates(by: str, branch: str | None = None, now: datetime | None = None) -> list[dict]:

@@ -12,7 +12,7 @@ from lead_crm.domain import learned_scoring as learned
 from lead_crm.domain import scoring as rules
 from lead_crm.domain.scoring import Facts, Rule
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import learned_scores
+from lead_crm.services import job_runs, learned_scores
 from lead_crm.services.document import stored
 
 SETTINGS = "Lead CRM Settings"
@@ -159,13 +159,7 @@ def after_settings(settings) -> None:
 	before, scoring = settings.get_doc_before_save(), load(settings)
 	if frappe.flags.in_install or (before and load(before) == scoring):
 		return
-	frappe.enqueue(
-		"lead_crm.jobs.scoring.rescore_open_leads",
-		queue="long",
-		enqueue_after_commit=True,
-		job_id=f"lead_crm_rescore::{scoring.version}",
-		deduplicate=True,
-	)
+	job_runs.start("lead_crm.jobs.scoring.rescore_open_leads")
 
 
 def give_rules() -> None:

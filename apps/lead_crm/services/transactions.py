@@ -2,18 +2,21 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import frappe
 import pymysql
 from frappe import _
+from frappe.utils import CallbackManager
 
 from lead_crm.exceptions import TryAgain
 
 T = TypeVar("T")
 ATTEMPTS = 12
 TAKEN = frappe.DuplicateEntryError | frappe.UniqueValidationError  # the next attempt sees whose it is
+CALLBACKS = ("before_commit", "after_commit", "before_rollback", "after_rollback")
 DEADLOCK, LOCK_WAIT, STALE_SNAPSHOT = 1213, 1205, 1020
 
 
@@ -42,16 +45,33 @@ def in_one_go(work: Callable[[], T], undo: Callable[[], None] = lambda: None) ->
 		return work()
 	frappe.local.flags.in_one_go = True
 	try:
-		return _with_retries(work, undo)
+		with _own_callbacks():
+			return _with_retries(work, undo)
 	finally:
 		frappe.local.flags.in_one_go = False
 
 
 def _read_what_is_committed() -> None:
-	"""Set once a connection, which lives as long as the request or the job."""
-	if not getattr(frappe.db, "reads_what_is_committed", False):
+	"""Set once a connection: one that was lost and made anew begins with the server's own level."""
+	if not frappe.db._conn:
+		frappe.db.connect()
+	if getattr(frappe.db, "reads_what_is_committed", None) is not frappe.db._conn:
 		frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-		frappe.db.reads_what_is_committed = True
+		frappe.db.reads_what_is_committed = frappe.db._conn
+
+
+@contextmanager
+def _own_callbacks() -> Iterator[None]:
+	"""What the caller has asked for is kept from the rollbacks of attempts; what the last of these asks for comes after it."""
+	callers = {name: getattr(frappe.db, name) for name in CALLBACKS}
+	for name in CALLBACKS:
+		setattr(frappe.db, name, CallbackManager())
+	try:
+		yield
+	finally:
+		for name, manager in callers.items():
+			manager.add(getattr(frappe.db, name).run)
+			setattr(frappe.db, name, manager)
 
 
 def _with_retries(work: Callable[[], T], undo: Callable[[], None]) -> T:

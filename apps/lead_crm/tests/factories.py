@@ -65,6 +65,16 @@ def member(branch_name: str, role: str, email: str | None = None) -> str:
 	return email
 
 
+def crm_administrator(email: str = "crm.administrator@example.com") -> str:
+	"""A user who administers the CRM."""
+	if not frappe.db.exists("User", email):
+		user = frappe.new_doc("User", email=email, first_name="Administrator", send_welcome_email=0)
+		user.append("roles", {"role": "CRM Administrator"})
+		user.flags.no_welcome_mail = True
+		user.insert(ignore_permissions=True)
+	return email
+
+
 def token(user: str) -> str:
 	"""The Authorization header by which a program works as this user."""
 	document = frappe.get_doc("User", user)
@@ -85,3 +95,31 @@ def booking(**values):
 	person = {"full_name": "Amna Iqbal", "phone": phone()}
 	values = {"branch": branch(), "booking_type": "Booking", "persons": [person]} | values
 	return frappe.get_doc({"doctype": "Booking", **values}).insert()
+
+
+def mail_account(port: int = 25) -> str:
+	"""The account by which the site sends mail, without asking the mail server whether it is there."""
+	values = {
+		"email_id": "crm@example.com",
+		"smtp_server": "127.0.0.1",
+		"smtp_port": port,
+		"enable_outgoing": 1,
+	}
+	account = frappe.new_doc("Email Account", name=unique("Outgoing"), default_outgoing=1, **values)
+	account.no_smtp_authentication = 1
+	account.db_insert()
+	_forget_mail_accounts()
+	return account.name
+
+
+def remove_mail_account(name: str) -> None:
+	frappe.db.delete("Email Account", {"name": name})
+	_forget_mail_accounts()
+	frappe.db.commit()
+
+
+def _forget_mail_accounts() -> None:
+	"""Frappe remembers a site's accounts for as long as a request lasts, and longer in Redis."""
+	frappe.local.outgoing_email_account = {}
+	frappe.clear_document_cache("Email Account")
+	frappe.db.value_cache.clear()

@@ -1,20 +1,15 @@
 """Reminders and overdue marks: once each, at the branch's hours, whatever happened to the runs before."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import date, datetime, timedelta, timezone
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import frappe
-from frappe.utils import get_bench_path
 
 from lead_crm.jobs import promises as promise_jobs
 from lead_crm.jobs import reminders as reminder_jobs
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import agenda, digests, follow_ups, promises, reminders
+from lead_crm.services import agenda, digests, follow_ups, job_runs, promises, reminders
 from lead_crm.services.numbers import another_connection
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import CommittedTest
@@ -189,52 +184,113 @@ class TestDigests(ReminderTest):
 		self.assertEqual(len(self.digests(digests.of_stale_leads, NOON + timedelta(days=7))), 1)
 
 
-class TestKilled(ReminderTest):
-	COUNT, KILLS = 300, 6
+class TestDaysOff(ReminderTest):
+	"""The scheduler was off, the clock was wrong, the branch is at the end of the world."""
 
-	def test_killed_and_run_twice_at_once_nothing_is_lost_or_doubled(self):
-		"""X9: kill -9, two runners"""
-		names = [self.follow_up(NOON) for _one in range(self.COUNT)]
-		for delay in (0.3, 0.5, 0.7, 0.9, 1.1, 1.3)[: self.KILLS]:
-			runners = [self.runner(), self.runner()]
-			self.wait_until_sending(runners)
-			time.sleep(delay / 3)
-			for runner in runners:
-				runner.send_signal(signal.SIGKILL)
-				runner.wait()
-		for runner in [self.runner(), self.runner()]:
-			self.assertEqual(runner.wait(timeout=120), 0)
-		frappe.db.rollback()
-		counts = dict(
-			frappe.get_all(
-				"Notification Log",
-				{"document_name": ("in", names)},
-				["document_name", "count(name)"],
-				group_by="document_name",
-				as_list=True,
-			)
+	def setUp(self):
+		super().setUp()
+		for doctype, field in (("Reminder Ledger", "recipient"), ("Notification Log", "for_user")):
+			frappe.db.delete(doctype, {field: ("in", (self.clerk, self.manager))})
+		frappe.db.commit()
+
+	def promise(self, due):
+		made = promises.add("Lead", self.lead.name, 5, due, collector=self.clerk).name
+		frappe.db.commit()
+		return made
+
+	def visit(self, at):
+		values = {"doctype": "Intro Visit", "lead": self.lead.name, "scheduled_at": agenda.site_time(at)}
+		return frappe.get_doc(values).insert().name
+
+	def test_visits_and_promises_of_three_days_are_caught_up_once(self):
+		"""X9, C28"""
+		visits = [self.visit(NOON + timedelta(days=day)) for day in range(3)]
+		debts = [self.promise(date(2031, 7, 1 + day)) for day in range(3)]
+		for hours in (48, 48.25, 50):
+			self.run_at(NOON + timedelta(hours=hours))
+		for names in (visits, debts):
+			words = [[word for _user, word in self.sent(name)] for name in names]
+			self.assertEqual(words, [["Overdue"], ["Overdue"], ["Today"]])
+
+	def test_calls_of_three_days_come_in_one_digest(self):
+		"""X9, E8"""
+		for day in range(3):
+			plan = {
+				"doctype": "Call Plan",
+				"lead": self.lead.name,
+				"assigned_to": self.clerk,
+				"frequency": "Weekly",
+			}
+			at = agenda.site_time(NOON + timedelta(days=day))
+			frappe.get_doc(plan | {"next_call_date": at}).insert()
+		frappe.db.commit()
+		with patch.object(digests, "awake_zones", reminders.awake_zones):
+			tally = Tally()
+			for hours in (48, 48.25, 50):
+				reminder_jobs.send_digests_at(NOON + timedelta(hours=hours), tally)
+		told = frappe.get_all(
+			"Notification Log", {"for_user": self.clerk, "subject": ("like", "%calls%")}, pluck="subject"
 		)
-		self.assertEqual(len(counts), self.COUNT)
-		self.assertEqual(set(counts.values()), {1})
+		self.assertEqual((tally.handled, told), (1, ["3 calls are due today"]))
 
-	def runner(self):
-		code = (
-			"import frappe, datetime;"
-			f"frappe.init(site={frappe.local.site!r}, sites_path='.'); frappe.connect();"
-			"from lead_crm.services import reminders; from lead_crm.jobs.reminders import send_waiting;"
-			"from lead_crm.jobs.running import Tally;"
-			f"reminders.awake_zones = lambda now: {{'Asia/Karachi': [{self.branch!r}]}};"
-			f"send_waiting(datetime.datetime.fromisoformat({NOON.isoformat()!r}), Tally())"
-		)
-		return subprocess.Popen([sys.executable, "-c", code], cwd=os.path.join(get_bench_path(), "sites"))
+	def test_digest_that_fails_for_one_user_reaches_the_others(self):
+		"""X9"""
+		day = date(2031, 7, 1)
+		made = [
+			digests.Digest("Test", user, day, "A", (), "/app")
+			for user in ("nobody.at.all@example.com", self.clerk, self.manager)
+		]
+		real = digests.notify
 
-	def wait_until_sending(self, runners):
-		before, end = frappe.db.count("Reminder Ledger"), time.monotonic() + 30
-		while time.monotonic() < end and any(runner.poll() is None for runner in runners):
-			frappe.db.rollback()
-			if frappe.db.count("Reminder Ledger") > before:
-				return
-			time.sleep(0.02)
+		def notify(user, *args):
+			if user.startswith("nobody"):
+				raise ValueError("no")
+			real(user, *args)
+
+		with (
+			patch.object(digests, "of_calls", return_value=made),
+			patch.object(digests, "of_stale_leads", return_value=[]),
+			patch.object(digests, "notify", notify),
+		):
+			tally = Tally()
+			reminder_jobs.send_digests_at(NOON, tally)
+		self.assertEqual((tally.handled, tally.failed), (2, 1))
+		self.assertEqual(frappe.db.count("Reminder Ledger", {"kind": "Test"}), 2)
+
+	def test_at_both_ends_of_the_world_once_on_the_branchs_day(self):
+		"""X9: UTC+14 and UTC-12"""
+		for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):
+			frappe.db.set_value("Branch", self.branch, "time_zone", zone)
+			frappe.clear_document_cache("Branch", self.branch)
+			name, told_at = self.promise(date(2031, 7, 2)), []
+			for hours in range(0, 60, 2):
+				now = datetime(2031, 7, 1, tzinfo=timezone.utc) + timedelta(hours=hours)
+				if self.run_at(now) and not told_at:
+					told_at.append(now.astimezone(ZoneInfo(zone)))
+			self.assertEqual(self.sent(name)[0], (self.clerk, "Today"), zone)
+			self.assertEqual((told_at[0].date(), told_at[0].hour in (8, 9)), (date(2031, 7, 2), True), zone)
+			promises.cancel(frappe.get_doc("Payment Promise", name))
+			frappe.db.commit()
+
+	def test_once_on_the_days_that_have_23_and_25_hours(self):
+		"""X9: daylight saving"""
+		zone = ZoneInfo("America/New_York")
+		frappe.db.set_value("Branch", self.branch, "time_zone", zone.key)
+		for day in (datetime(2031, 3, 9, tzinfo=zone), datetime(2031, 11, 2, tzinfo=zone)):
+			name = self.follow_up(day.replace(hour=23, minute=30))
+			start = day.astimezone(timezone.utc)
+			for hour in range(24):
+				self.run_at(start + timedelta(hours=hour))
+			self.assertEqual(self.sent(name), [(self.clerk, "Today")], day)
+			follow_ups.cancel(frappe.get_doc("Follow Up", name))
+			frappe.db.commit()
+
+	def test_clock_put_back_an_hour(self):
+		"""X9"""
+		name = self.follow_up(NOON)
+		for now in (NOON, NOON - timedelta(hours=1), NOON):
+			self.run_at(now)
+		self.assertEqual(self.sent(name), [(self.clerk, "Today")])
 
 
 def sleepy(tally):
@@ -275,10 +331,7 @@ class TestRecordedJobs(CommittedTest):
 	def test_second_runner_leaves_at_once(self):
 		"""X9"""
 		job = recorded_job(sleepy)
-		other, lock = (
-			another_connection(),
-			f"{frappe.conf.db_name}:{sleepy.__module__}.{sleepy.__name__}"[:64],
-		)
+		other, lock = another_connection(), job_runs.lock_name(f"{sleepy.__module__}.{sleepy.__name__}")
 		other.sql("SELECT GET_LOCK(%s, 0)", lock)
 		self.assertIsNone(job())
 		other.sql("SELECT RELEASE_LOCK(%s)", lock)

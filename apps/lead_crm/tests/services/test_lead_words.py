@@ -5,7 +5,8 @@ from unittest.mock import patch
 import frappe
 import pymysql
 
-from lead_crm.services import lead_indexes, lead_words
+from lead_crm.jobs import lead_words as jobs
+from lead_crm.services import job_runs, lead_indexes, lead_words
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -83,7 +84,7 @@ class TestLeadWords(SiteTest):
 		before = {lead: words(lead) for lead in leads}
 		lead_words.forget(leads[0])
 		with patch.object(frappe.db, "commit"), patch.object(lead_words, "LEADS_A_BATCH", 2):
-			lead_words.rebuild()
+			jobs.rebuild(job_runs.start("lead_crm.jobs.lead_words.rebuild"))
 		self.assertEqual({lead: words(lead) for lead in leads}, before)
 
 	def test_leads_can_be_saved_before_the_table_is_there(self):

@@ -167,6 +167,25 @@ class TestLists(SiteTest):
 			self.assertEqual((rows[0]["due"], rows[0]["kept"]), (expected.due, expected.kept), grace)
 			self.assertEqual(rows[0]["rate_by_amount"], expected.by_amount)
 
+	def test_a_page_at_a_time_with_the_total_of_all(self):
+		"""A15, A21: over branches in several time zones"""
+		names = []
+		for number, zone in enumerate(("Pacific/Kiritimati", "UTC", "Etc/GMT+12")):
+			branch = factories.branch(f"Test in {zone}", time_zone=zone)
+			names += [self.promise(branch, date(2026, 6, day + number)) for day in (1, 11)]
+			member = factories.member(branch, "Branch Manager", "three.zones@example.com")
+		frappe.set_user(member)
+		dues = [date(2026, 6, day) for day in (1, 2, 3, 11, 12, 13)]
+		found = []
+		for start in range(0, 6, 2):
+			page = promise_lists.overdue(now=self.now, start=start, page_length=2)
+			self.assertEqual((page["total"], len(page["data"])), (6, 2))
+			found += page["data"]
+		self.assertEqual([row.due_date for row in found], dues)
+		self.assertCountEqual([row.name for row in found], names)
+		page = promise_lists.upcoming(30, now=self.now - timedelta(days=31), start=4, page_length=2)
+		self.assertEqual((page["total"], [row.due_date for row in page["data"]]), (6, dues[4:]))
+
 	def test_ageing_by_bucket_and_currency(self):
 		"""X6"""
 		branch = factories.branch("Test in UTC", time_zone="UTC")

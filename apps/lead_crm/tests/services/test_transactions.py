@@ -74,6 +74,32 @@ class TestInOneGo(CommittedTest):
 		self.assertEqual(in_one_go(outer), 2)
 		self.assertEqual(len(outer_runs), 2)
 
+	def test_what_was_asked_for_before_is_done_once_and_first(self):
+		"""X1, X9: a job queued before anything was written is not dropped; one of a lost attempt is"""
+		done = []
+		frappe.db.after_commit.add(lambda: done.append("before"))
+		lose = Losing(frappe.QueryDeadlockError("1213"), 1)
+
+		def work():
+			frappe.db.after_commit.add(lambda: done.append("within"))
+			lose()
+
+		in_one_go(work)
+		frappe.db.commit()
+		self.assertEqual(done, ["before", "within"])
+		with self.assertRaises(ValueError):
+			in_one_go(Losing(ValueError("no"), 1))
+		frappe.db.rollback()
+		frappe.db.commit()
+		self.assertEqual(done, ["before", "within"])
+
+	def test_a_new_connection_reads_what_is_committed_too(self):
+		"""X1, X9"""
+		level = lambda: frappe.db.sql("SELECT @@SESSION.tx_isolation")[0][0]  # noqa: E731
+		self.assertEqual(in_one_go(level), "READ-COMMITTED")
+		frappe.db.close()
+		self.assertEqual(in_one_go(level), "READ-COMMITTED")
+
 	def test_document_is_as_it_was_before_a_second_attempt(self):
 		"""X1: a retried save must not see what the lost attempt left in memory"""
 		factories.branch()
