@@ -7,7 +7,9 @@ import frappe
 from lead_crm.jobs.running import Tally, recorded_job
 from lead_crm.services import digests, reminders
 
-A_COMMIT = 20
+A_COMMIT = (
+	10  # a mail takes 50 ms to be put together, and nobody should wait a second for what is locked meanwhile
+)
 
 
 @recorded_job

@@ -21,6 +21,7 @@ from lead_crm.services.notices import notify
 
 LEDGER = ("name", "owner", "modified_by", "creation", "modified", "kind", "reference_doctype", "reference_name", "due_on", "recipient")  # fmt: skip
 MANAGER = "Branch Manager"
+A_READ = 1000  # documents; the database sorts those that wait by name at each reading
 
 
 @dataclass(frozen=True)
@@ -95,9 +96,10 @@ def _pages(
 	"""One pass in the order of names, so that no row is looked at twice however many there are."""
 	for of_worker in (False,) if kind == "Manager" else (True, False):
 		last = ""
-		while rows := _query(watched, kind, branches, since, until, of_worker, last, size):
+		while rows := _query(watched, kind, branches, since, until, of_worker, last, A_READ):
 			last = rows[-1].name
-			yield [_reminder(watched, kind, row) for row in rows]
+			reminders = [_reminder(watched, kind, row) for row in rows]
+			yield from (reminders[start : start + size] for start in range(0, len(reminders), size))
 
 
 def _query(

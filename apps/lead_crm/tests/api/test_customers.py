@@ -243,7 +243,5 @@ class TestAlreadyOurs(ApiTest):
 		hour = int(time.time()) // limits.HOUR
 		key = frappe.cache.make_key(f"lead-crm-look-ups:{user}:{hour}")
 		frappe.cache.set(key, limits.LOOK_UPS_AN_HOUR)
-		refused = program.call(
-			"customers.already_ours", phone=factories.phone(), branch=self.branch
-		)
+		refused = program.call("customers.already_ours", phone=factories.phone(), branch=self.branch)
 		self.assert_refused(refused, 429, "RateLimitExceededError", str(limits.LOOK_UPS_AN_HOUR))
