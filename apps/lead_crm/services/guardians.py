@@ -41,15 +41,17 @@ def _copy_contacts(lead) -> None:
 
 
 def link_contacts(lead) -> None:
-	"""A contact shows the leads it belongs to, as Frappe shows links."""
+	"""A contact shows the leads it belongs to, as Frappe shows links; one that is no guardian any more does not (E4)."""
 	before = lead.get_doc_before_save()
 	known = {row.contact for row in before.guardians} if before else set()
-	for row in lead.guardians:
-		if row.contact not in known:
-			contact = frappe.get_doc("Contact", row.contact)
-			if not contact.has_link("Lead", lead.name):
-				contact.append("links", {"link_doctype": "Lead", "link_name": lead.name})
-				contact.save(ignore_permissions=True)  # the right to write the lead is the right to link it
+	mine = {row.contact for row in lead.guardians}
+	for name in sorted(mine ^ known):
+		contact = frappe.get_doc("Contact", name)
+		links = [row for row in contact.links if (row.link_doctype, row.link_name) != ("Lead", lead.name)]
+		if name in mine:
+			links = [*links, {"link_doctype": "Lead", "link_name": lead.name}]
+		contact.set("links", links)
+		contact.save(ignore_permissions=True)  # the right to write the lead is the right to link it
 
 
 def find_or_make(parents: list[dict], branch: str) -> list[dict]:

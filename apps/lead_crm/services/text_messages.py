@@ -21,7 +21,8 @@ def give_choice() -> None:
 		"insert_after": "enable_email_notifications",
 		"module": "Lead CRM",
 	}
-	create_custom_fields({"Notification Settings": [field]})
+	if not frappe.db.exists("Custom Field", {"dt": "Notification Settings", "fieldname": CHOICE}):
+		create_custom_fields({"Notification Settings": [field]})
 
 
 def queue(user: str, message: str, doctype: str, name: str) -> None:
