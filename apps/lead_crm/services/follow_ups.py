@@ -5,13 +5,14 @@ from datetime import datetime
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Min
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import format_datetime, get_datetime, now_datetime
 
 from lead_crm.domain import outcomes
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import area_leads, interactions, leads, visits
 from lead_crm.services.belonging import check_worker, inherit
 from lead_crm.services.document import stored
+from lead_crm.services.notices import tell_worker
 
 PENDING = ("Follow Up Pending",)
 KEEPS_NEXT = ("Lead", "Area Lead")
@@ -24,16 +25,19 @@ def add(
 	channel: str | None = None,
 	assigned_to: str | None = None,
 	notes: str | None = None,
+	tell: bool = True,
 ):
 	"""Promise a contact; the lead goes to Follow Up Pending where its pipeline has that (C12, A9, A19).
 
 	:param scheduled_at: in the site's time zone
+	:param tell: whether whoever is to do it hears of it
 	:return: the follow-up
 	"""
 	follow_up = frappe.new_doc(
 		"Follow Up", reference_doctype=doctype, reference_name=name, scheduled_at=scheduled_at
 	)
 	follow_up.update({"channel": channel or "Call", "assigned_to": assigned_to, "notes": notes})
+	follow_up.flags.tell_nobody = not tell
 	return follow_up.insert()
 
 
@@ -117,6 +121,14 @@ def carry_through(follow_up) -> None:
 		_stamp_contact(follow_up)
 		_apply(follow_up, outcomes.after_follow_up(follow_up.outcome))
 	keep_next(follow_up.reference_doctype, follow_up.reference_name)
+	_tell(follow_up)
+
+
+def _tell(follow_up) -> None:
+	if follow_up.status == "Pending":
+		when = format_datetime(follow_up.scheduled_at, "short")
+		sentence = _("You are to follow up with {0}: {1}").format(follow_up.reference_title, when)
+		tell_worker(follow_up, "assigned_to", sentence)
 
 
 def _move(follow_up, statuses: tuple[str, ...]) -> None:
@@ -168,7 +180,7 @@ def keep_typed(reference) -> None:
 	}
 	if typed and not frappe.db.exists("Follow Up", at):
 		follow_up = frappe.new_doc("Follow Up", **at)
-		follow_up.flags.from_lead = True
+		follow_up.flags.from_lead = follow_up.flags.tell_nobody = True
 		follow_up.insert(
 			ignore_permissions=True
 		)  # the right to write the lead is the right to plan its next step

@@ -63,7 +63,7 @@ def _plan(lead, at: datetime, notes: str | None) -> None:
 		"scheduled_at": at,
 	}
 	if not frappe.db.exists("Follow Up", planned):
-		follow_ups.add("Lead", lead.name, at, notes=notes)
+		follow_ups.add("Lead", lead.name, at, notes=notes, tell=False)  # My Day has them all
 
 
 def _give(lead, user: str, note: str | None, had: dict[str, str | None]) -> None:

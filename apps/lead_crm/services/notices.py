@@ -31,6 +31,19 @@ def notify(
 		_queue_mail(user, subject, doctype, name, body, link)
 
 
+def tell_worker(document, field: str, sentence: str) -> None:
+	"""Whoever is given a piece of work hears of it (C28), unless they took it themselves or `flags.tell_nobody` is set.
+
+	:param field: which names the worker
+	:param sentence: plain text
+	"""
+	before, worker = document.get_doc_before_save(), document.get(field)
+	if not worker or document.flags.tell_nobody or worker == frappe.session.user:
+		return
+	if not before or before.get(field) != worker:
+		notify(worker, sentence, document.doctype, document.name)
+
+
 def _queue_mail(user: str, subject: str, doctype: str, name: str, body: str | None, link: str | None) -> None:
 	link = get_url(link) if link else get_url_to_form(doctype, name)
 	frappe.sendmail(

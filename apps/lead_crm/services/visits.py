@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 import frappe
 from frappe import _
-from frappe.utils import get_datetime, now_datetime
+from frappe.utils import format_datetime, get_datetime, now_datetime
 
 from lead_crm.domain import outcomes
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import leads
 from lead_crm.services.belonging import check_worker, inherit
 from lead_crm.services.document import stored
+from lead_crm.services.notices import tell_worker
 
 LATEST_PAST = timedelta(days=1)
 
@@ -84,8 +85,11 @@ def _apply_outcome(visit, status_before: str | None) -> None:
 
 
 def move_lead(visit) -> None:
-	"""The lead follows a new visit and an outcome; a cancelled visit does not move it."""
+	"""The lead follows a new visit and an outcome; a cancelled visit does not move it. A new trainer hears of it (C28)."""
 	before = stored(visit, "outcome", "status")
+	if visit.status == "Scheduled":
+		when = format_datetime(visit.scheduled_at, "short")
+		tell_worker(visit, "trainer", _("You give a visit to {0}: {1}").format(visit.lead_name, when))
 	if visit.outcome and visit.outcome != before.outcome:
 		status, note = outcomes.after_visit(visit.outcome), visit.outcome_notes
 	elif not before.status and visit.status == "Scheduled":

@@ -6,3 +6,4 @@ import "./reports.js";
 import "./customer_merge.js";
 import "./lead_boards.js";
 import "./already_ours.js";
+import "./lead_quick_entry.js";

@@ -55,6 +55,30 @@ class TestFollowUps(SiteTest):
 		done = follow_ups.complete(done["next"], "Scheduled Visit", next_at=self.now + timedelta(days=3))
 		self.assertEqual((done["next"].doctype, self.value("status")), ("Intro Visit", "Visit Scheduled"))
 
+	def bells(self, user):
+		return frappe.get_all(
+			"Notification Log", {"for_user": user, "document_type": "Follow Up"}, pluck="subject"
+		)
+
+	def test_whoever_is_given_one_hears_of_it_once(self):
+		"""C28"""
+		clerk = factories.member(factories.BRANCH, "Counselor")
+		before = len(self.bells(clerk))
+		follow_up = self.add(assigned_to=clerk)
+		follow_up.notes = "bring the brochure"
+		follow_up.save()
+		self.add(days=2, assigned_to=clerk, tell=False)
+		self.assertEqual(len(self.bells(clerk)), before + 1)
+		self.assertIn(self.lead.full_name, self.bells(clerk)[0])
+
+	def test_who_takes_one_oneself_is_not_told(self):
+		"""C28"""
+		clerk = factories.member(factories.BRANCH, "Counselor")
+		before = len(self.bells(clerk))
+		frappe.set_user(clerk)
+		self.add(assigned_to=clerk)
+		self.assertEqual(len(self.bells(clerk)), before)
+
 	def test_next_follow_up_is_the_earliest_pending_one_whatever_happens(self):
 		"""A1, X7"""
 		late, early = self.add(days=5), self.add(days=2)
