@@ -46,7 +46,11 @@ def before_install() -> None:
 
 
 def _own_doctypes() -> list[str]:
-	folder = Path(frappe.get_app_path("lead_crm", "lead_crm", "doctype"))
+	return _own("doctype")
+
+
+def _own(kind: str) -> list[str]:
+	folder = Path(frappe.get_app_path("lead_crm", "lead_crm", kind))
 	return [json.loads(path.read_text())["name"] for path in folder.glob("*/*.json")]
 
 
@@ -114,6 +118,8 @@ def before_uninstall() -> None:
 		("Kanban Board", "reference_doctype"),
 	):
 		frappe.db.delete(doctype, {field: ours})
+	for step in _own("onboarding_step"):  # which, unlike the rest of our desk, carry no module
+		frappe.delete_doc("Onboarding Step", step, force=True, ignore_missing=True)
 
 
 def after_uninstall() -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 
 BENCH = Path(os.environ["LEAD_CRM_BENCH"])
 SITE = "installation.localhost"
+OF_A_MODULE = (
+	"DocType", "Report", "Workspace", "Page", "Number Card", "Dashboard Chart", "Dashboard Chart Source", "Web Form",
+	"Module Onboarding",
+)  # fmt: skip
 FOREIGN_LEAD = {
 	"doctype": "DocType",
 	"name": "Lead",
@@ -94,8 +98,9 @@ class TestInstallation(unittest.TestCase):
 
 		on_site("uninstall-app", "lead_crm", "--yes", "--no-backup")
 		self.assertEqual(value_of("sorted(frappe.db.get_tables(cached=False))"), clean)
-		for doctype, field in (("DocType", "module"), ("Report", "module"), ("Workspace", "module")):
-			self.assertEqual(value_of(f"frappe.db.count('{doctype}', {{'{field}': 'Lead CRM'}})"), 0, doctype)
+		for doctype in OF_A_MODULE:
+			self.assertEqual(value_of(f"frappe.db.count('{doctype}', {{'module': 'Lead CRM'}})"), 0, doctype)
+		self.assertEqual(value_of("frappe.db.count('Onboarding Step', {'name': ('like', 'CRM %')})"), 0)
 		self.assertFalse(value_of("frappe.db.exists('Role', 'Counselor')"))
 		self.assertEqual(value_of("frappe.db.count('Property Setter', {'doc_type': 'Lead'})"), 0)
 

@@ -5,5 +5,5 @@ import "./lead_bulk_actions.js";
 import "./reports.js";
 import "./customer_merge.js";
 import "./lead_boards.js";
-import "./already_ours.js";
 import "./lead_quick_entry.js";
+import "./already_ours.js";
