@@ -1,23 +1,12 @@
 """Leads for programs (A6, A11–A13, C14, C15, C17–C19, D4, D11, E2, E3)."""
 
+from lead_crm.api import lead_filters, results
 from lead_crm.api.access import may_create, may_read, may_write
 from lead_crm.api.door import endpoint
-from lead_crm.api.results import (
-	BulkChanged,
-	FollowUpDocument,
-	HandedOver,
-	LeadDetails,
-	LeadDocument,
-	Move,
-	Page,
-	Statistics,
-	VisitDocument,
-)
 from lead_crm.api.shapes import (
 	Channel,
 	Child,
 	Day,
-	DayOrMoment,
 	LeadNames,
 	Moment,
 	Name,
@@ -42,7 +31,7 @@ from lead_crm.services import (
 	visits,
 )
 from lead_crm.services import hand_over as hand_overs
-from lead_crm.services.times import date_from, time_from
+from lead_crm.services.times import time_from
 
 
 @endpoint(methods=["POST"], creates=True)
@@ -55,7 +44,7 @@ def create_enquiry(
 	expectations: Names | None = None,
 	preferred_schedule: Name | None = None,
 	remarks: Text | None = None,
-) -> LeadDocument:
+) -> results.LeadDocument:
 	"""Take an enquiry for a child: makes or finds its lead and the parents' contacts (C8).
 
 	:param child: {first_name, last_name, date_of_birth?, gender?}
@@ -64,12 +53,7 @@ def create_enquiry(
 	:return: the lead, with its enquiry number as name
 	"""
 	may_create("Lead", branch)
-	details = {
-		"school": school,
-		"source": source,
-		"preferred_schedule": preferred_schedule,
-		"remarks": remarks,
-	}
+	details = dict(school=school, source=source, preferred_schedule=preferred_schedule, remarks=remarks)
 	details["expectations"] = names_from(expectations, "expectations")
 	return enquiries.create(branch, child_from(child), parents_from(parents), details).as_dict()
 
@@ -81,7 +65,7 @@ def complete_discovery(
 	preferred_schedule: Name | None = None,
 	expectations: Names | None = None,
 	discovery_notes: Text | None = None,
-) -> LeadDocument:
+) -> results.LeadDocument:
 	"""Keep what the discovery found, stamp its time, move the lead on (C6, C9).
 
 	:return: the lead
@@ -94,7 +78,7 @@ def complete_discovery(
 @endpoint(methods=["POST"], creates=True)
 def schedule_visit(
 	lead: Name, scheduled_at: Moment, batch: Name | None = None, trainer: Name | None = None
-) -> VisitDocument:
+) -> results.VisitDocument:
 	"""Plan an intro visit; the lead goes to Visit Scheduled (C10).
 
 	:param scheduled_at: ISO 8601
@@ -112,20 +96,19 @@ def add_follow_up(
 	channel: Channel | None = None,
 	assigned_to: Name | None = None,
 	notes: Text | None = None,
-) -> FollowUpDocument:
+) -> results.FollowUpDocument:
 	"""Promise a contact with a lead (A9, C12).
 
 	:param scheduled_at: ISO 8601
 	:param channel: Call, Email, WhatsApp, Visit or Other
 	:return: the follow-up
 	"""
-	at = time_from(scheduled_at, "scheduled_at")
-	reference = may_write("Lead", lead)
-	return follow_ups.add("Lead", reference.name, at, channel, assigned_to, notes).as_dict()
+	at, name = time_from(scheduled_at, "scheduled_at"), may_write("Lead", lead).name
+	return follow_ups.add("Lead", name, at, channel, assigned_to, notes).as_dict()
 
 
 @endpoint(methods=["POST"])
-def change_status(lead: Name, status: Name, note: Text | None = None) -> LeadDocument:
+def change_status(lead: Name, status: Name, note: Text | None = None) -> results.LeadDocument:
 	"""Move a lead to another stage of its pipeline (C18, E2).
 
 	:return: the lead
@@ -144,7 +127,7 @@ def allowed_moves(lead: Name) -> list[str]:
 
 
 @endpoint(methods=["GET", "POST"])
-def status_history(lead: Name) -> list[Move]:
+def status_history(lead: Name) -> list[results.Move]:
 	"""Every move of a lead, oldest first (E3).
 
 	:return: [{from_status, to_status, changed_at, changed_by, seconds_in_status, note}]
@@ -175,8 +158,8 @@ def find(
 	sources: Names | None = None,
 	assigned_to: Name | None = None,
 	branch: Name | None = None,
-	created_from: DayOrMoment | None = None,
-	created_to: DayOrMoment | None = None,
+	created_from: Day | None = None,
+	created_to: Day | None = None,
 	score_min: Percent | None = None,
 	score_max: Percent | None = None,
 	search: Name | None = None,
@@ -188,7 +171,7 @@ def find(
 	sort_order: Name = "desc",
 	start: Start = 0,
 	page_length: PageLength = 20,
-) -> Page:
+) -> results.Page:
 	"""Leads by any of these, a page at a time (D4, A6, C19).
 
 	:param statuses: any of them; so are sources and tags
@@ -201,28 +184,14 @@ def find(
 		gives the total 10,000 and `more`
 	:raises InvalidInput: sort_by is not known; the message names what is
 	"""
-	wanted = _wanted(dict(locals()))
-	sorting = lead_find.Sorting(sort_by, sort_order)
-	return lead_find.find(wanted, sorting, lead_find.Page(*page(start, page_length)))
-
-
-def _wanted(given: dict) -> lead_find.Wanted:
-	values = {field: given[field] for field in ("score_min", "score_max", "search", "hot_only", "archived")}
-	values |= {field: names_from(given[field], field) for field in ("statuses", "sources", "tags")}
-	values |= {field: _sought(given[field]) for field in ("pipeline", "assigned_to", "branch")}
-	values["created_from"] = lead_find.first_moment(given["created_from"], "created_from")
-	values["created_to"] = lead_find.last_moment(given["created_to"], "created_to")
-	values["next_follow_up"] = date_from(given["next_follow_up"], "next_follow_up")
-	return lead_find.Wanted(**values)
-
-
-def _sought(text: str | None) -> str:
-	"""A value to compare with: one that no text can have, such as half a character, is found nowhere."""
-	return (text or "").encode("utf-8", "replace").decode().strip()
+	wanted = lead_filters.wanted(dict(locals()))
+	return lead_find.find(
+		wanted, lead_find.Sorting(sort_by, sort_order), lead_find.Page(*page(start, page_length))
+	)
 
 
 @endpoint(methods=["GET", "POST"])
-def details(lead: Name) -> LeadDetails:
+def details(lead: Name) -> results.LeadDetails:
 	"""A lead with all that belongs to it, of each list the newest 500 (C17, A2).
 
 	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history}
@@ -234,9 +203,9 @@ def details(lead: Name) -> LeadDetails:
 def statistics(
 	branch: Name | None = None,
 	pipeline: Name | None = None,
-	from_date: DayOrMoment | None = None,
-	to_date: DayOrMoment | None = None,
-) -> Statistics:
+	from_date: Day | None = None,
+	to_date: Day | None = None,
+) -> results.Statistics:
 	"""What the leads that the caller may see come to (D11).
 
 	:param from_date: created on this day or later; a time is fine too
@@ -244,11 +213,13 @@ def statistics(
 	:return: {total, by_status, by_source, average_score, hot, conversion_rate (0–100), average_days_to_conversion}
 	"""
 	since, until = lead_find.first_moment(from_date, "from_date"), lead_find.last_moment(to_date, "to_date")
-	return lead_statistics.statistics(_sought(branch), _sought(pipeline), since, until)
+	return lead_statistics.statistics(
+		lead_filters.sought(branch), lead_filters.sought(pipeline), since, until
+	)
 
 
 @endpoint(methods=["POST"])
-def convert(lead: Name, booking: Name | None = None) -> LeadDocument:
+def convert(lead: Name, booking: Name | None = None) -> results.LeadDocument:
 	"""Mark a lead won, link its booking, make its customer (A12, C14).
 
 	:return: the lead
@@ -257,7 +228,7 @@ def convert(lead: Name, booking: Name | None = None) -> LeadDocument:
 
 
 @endpoint(methods=["POST"])
-def close(lead: Name, reason: Text, note: Text | None = None) -> LeadDocument:
+def close(lead: Name, reason: Text, note: Text | None = None) -> results.LeadDocument:
 	"""Mark a lead lost; it stays (A13, C15).
 
 	:param reason: 1 to 500 characters
@@ -267,7 +238,7 @@ def close(lead: Name, reason: Text, note: Text | None = None) -> LeadDocument:
 
 
 @endpoint(methods=["POST"])
-def archive(lead: Name, note: Text | None = None) -> LeadDocument:
+def archive(lead: Name, note: Text | None = None) -> results.LeadDocument:
 	"""Put a lead away: lost, tagged “archived”, out of the lists; nothing is deleted (D8).
 
 	:return: the lead
@@ -276,7 +247,7 @@ def archive(lead: Name, note: Text | None = None) -> LeadDocument:
 
 
 @endpoint(methods=["POST"])
-def restore(lead: Name, note: Text | None = None) -> LeadDocument:
+def restore(lead: Name, note: Text | None = None) -> results.LeadDocument:
 	"""Bring an archived lead back to the status it had (D8).
 
 	:return: the lead
@@ -285,10 +256,9 @@ def restore(lead: Name, note: Text | None = None) -> LeadDocument:
 
 
 @endpoint(methods=["POST"])
-def bulk_update_status(leads: LeadNames, status: Name, note: Text | None = None) -> BulkChanged:
+def bulk_update_status(leads: LeadNames, status: Name, note: Text | None = None) -> results.BulkChanged:
 	"""Move many leads; each succeeds or fails on its own (D9).
 
-	:param leads: up to 500 names
 	:param note: kept in the history of each
 	:return: {updated, failed, results: [{lead, ok, error}]}
 	"""
@@ -296,10 +266,9 @@ def bulk_update_status(leads: LeadNames, status: Name, note: Text | None = None)
 
 
 @endpoint(methods=["POST"])
-def assign(leads: LeadNames, user: Name, note: Text | None = None) -> BulkChanged:
+def assign(leads: LeadNames, user: Name, note: Text | None = None) -> results.BulkChanged:
 	"""Give many leads to somebody who works in their branches; each succeeds or fails on its own (D10).
 
-	:param leads: up to 500 names
 	:param note: a comment on each
 	:return: {updated, failed, results: [{lead, ok, error}]}
 	"""
@@ -307,7 +276,7 @@ def assign(leads: LeadNames, user: Name, note: Text | None = None) -> BulkChange
 
 
 @endpoint(methods=["POST"])
-def hand_over(lead: Name, branch: Name, note: Text | None = None) -> HandedOver:
+def hand_over(lead: Name, branch: Name, note: Text | None = None) -> results.HandedOver:
 	"""Give a lead to another branch of its organization, with all that hangs on it (A24, X4).
 
 	:param note: kept in the lead's timeline
@@ -320,10 +289,9 @@ def hand_over(lead: Name, branch: Name, note: Text | None = None) -> HandedOver:
 
 
 @endpoint(methods=["POST"])
-def plan_follow_ups(leads: LeadNames, scheduled_at: Moment, notes: Text | None = None) -> BulkChanged:
+def plan_follow_ups(leads: LeadNames, scheduled_at: Moment, notes: Text | None = None) -> results.BulkChanged:
 	"""Plan a follow-up with many leads, so that each has a next action (X7); each succeeds or fails on its own.
 
-	:param leads: up to 500 names
 	:param scheduled_at: ISO 8601
 	:return: {updated, failed, results: [{lead, ok, error}]}
 	"""

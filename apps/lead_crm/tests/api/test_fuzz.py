@@ -15,7 +15,7 @@ from lead_crm.tests import factories
 from lead_crm.tests.api.api_test import ApiTest
 from lead_crm.tests.live_server import LiveServer
 
-SECONDS = os.environ.get("LEAD_CRM_FUZZ_SECONDS", "25")  # for each of the three
+SECONDS = os.environ.get("LEAD_CRM_FUZZ_SECONDS", "15")  # for each of the three
 AT_ONCE = "4"
 FEWEST_CASES = 30  # on the slowest machine
 CHECKS = (
