@@ -128,10 +128,10 @@ class TestBadInput(BadInputTest):
 		for name in endpoints():
 			for field, what in self.schema(name)["properties"].items():
 				if "'string'" in json.dumps(what).replace('"', "'") and field != "idempotency_key":
-					for text in HOSTILE_TEXTS[len(requests) % 5 :: 5]:
-						body = self.good(name) | {field: text}
-						requests.append(lambda program, name=name, body=body: program.call(name, **body))
-						sent.append((name, field, text))
+					text = HOSTILE_TEXTS[len(requests) % len(HOSTILE_TEXTS)]
+					body = self.good(name) | {field: text}
+					requests.append(lambda program, name=name, body=body: program.call(name, **body))
+					sent.append((name, field, text))
 		for response, (name, field, text) in zip(self.answers(requests), sent, strict=True):
 			if response.status_code != 200:
 				self.assert_words(response, f"{name} {field} {text}")
