@@ -1,7 +1,5 @@
 """Finding leads, one lead with all that belongs to it, and figures, over HTTP."""
 
-import json
-
 import frappe
 from frappe.utils import add_days, today
 
@@ -169,7 +167,7 @@ class TestFind(FindApiTest):
 		self.assertEqual(self.found(search=word, sort_by="name", sort_order="asc"), leads)
 		answer = self.program.message("leads.find", search=word, start=4, page_length=2)
 		self.assertEqual((answer["total"], len(answer["data"])), (5, 1))
-		self.assertEqual(self.program.message("leads.find", search=word, start=10**30)["data"], [])
+		self.assertEqual(self.program.message("leads.find", search=word, start=10**9)["data"], [])
 
 	def test_other_branches_are_absent_and_nobody_is_refused(self):
 		"""A24, C22, B13"""
@@ -212,4 +210,4 @@ class TestStatistics(FindApiTest):
 		self.assert_refused(
 			self.program.call("leads.statistics", from_date="soon"), 400, "InvalidInput", "from_date"
 		)
-		self.assertEqual(self.program.call("leads.statistics", branch=json.dumps(HOSTILE)).status_code, 200)
+		self.assertEqual(self.program.call("leads.statistics", branch="' OR '1'='1").status_code, 200)
