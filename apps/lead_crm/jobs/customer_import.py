@@ -1,6 +1,8 @@
 """The import of customers, chunk by chunk, each committed; and the run that a Customer Import starts (X5)."""
 
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,13 +12,16 @@ from frappe.utils import add_to_date, now_datetime
 from frappe.utils.background_jobs import get_job, get_job_status
 from rq.job import JobStatus
 
+from lead_crm.exceptions import TryAgain
 from lead_crm.jobs.running import Tally, recorded_job
-from lead_crm.services import customer_file, import_documents
+from lead_crm.services import customer_file, import_documents, import_undo
 from lead_crm.services.customer_import import CustomerImport
+from lead_crm.services.transactions import in_one_go
 
 LONGEST_RUN = 6 * 60 * 60
 SECONDS_TO_WAIT_FOR_ANOTHER_RUN = 10
 MINUTES_BEFORE_TAKEN_FOR_DEAD = 5
+SECONDS_BEFORE_ANOTHER_TRY = (1, 5, 20, 60)
 
 
 def run_through(work: CustomerImport, progress: Callable[[CustomerImport], None] = lambda work: None) -> None:
@@ -25,11 +30,23 @@ def run_through(work: CustomerImport, progress: Callable[[CustomerImport], None]
 	:param progress: called after each chunk; what it writes is committed with it
 	"""
 	for chunk in work.chunks():
-		work.do(chunk)
+		_do(work, chunk)
 		if work.terms.dry_run:
 			frappe.db.rollback()
 		progress(work)
 		frappe.db.commit()
+
+
+def _do(work: CustomerImport, chunk: list) -> None:
+	"""Somebody who holds the same customers for long must not end a whole import: wait, and try again."""
+	for seconds in SECONDS_BEFORE_ANOTHER_TRY:
+		try:
+			return work.do(chunk)
+		except TryAgain:
+			frappe.db.rollback()
+			frappe.clear_messages()
+			time.sleep(seconds)
+	work.do(chunk)
 
 
 def start(name: str, dry_run: bool | None = None) -> None:
@@ -46,9 +63,13 @@ def start(name: str, dry_run: bool | None = None) -> None:
 		document.dry_run = int(dry_run)
 	import_documents.check_ready(document)
 	import_documents.begin(document)
+	_queue(run, name)
+
+
+def _queue(work: Callable[[str], None], name: str) -> None:
 	_forget_killed_job(name)
 	frappe.enqueue(
-		run,
+		work,
 		queue="long",
 		timeout=LONGEST_RUN,
 		job_id=_job_id(name),
@@ -60,11 +81,53 @@ def start(name: str, dry_run: bool | None = None) -> None:
 
 def run(name: str) -> None:
 	"""The job, as the user who started it, from the top: what an earlier run did is recognised."""
+	_alone(name, _run)
+
+
+def start_undo(name: str) -> None:
+	"""Queue the undo of an import; one that was killed may be started again, and goes on where it ended.
+
+	:raises InvalidInput: it runs, or there is nothing to take back
+	"""
+	document = frappe.get_doc("Customer Import", name, for_update=True)
+	document.check_permission("write")
+	if is_under_way(name):
+		import_documents.check_at_rest(document)
+	import_documents.check_undo(document)
+	import_documents.begin_undo(document)
+	_queue(undo, name)
+
+
+def undo(name: str) -> None:
+	"""The job, as the user who started it; each part of the import is a transaction."""
+	_alone(name, _undo)
+
+
+def _undo(document) -> None:
+	import_documents.check_undo(document)
+	total = import_undo.begin(document.name)
+	counts = dict.fromkeys(import_documents.UNDONE_COUNTS, 0)
+	with TemporaryDirectory() as folder:
+		path = Path(folder, f"{Path(document.file).stem}.left.csv")
+		left = customer_file.Sheet(path, ["customer", "reason"])
+		while done := in_one_go(lambda: import_undo.undo_page(document.name)):
+			for row in done:
+				counts[row.outcome] += 1
+				if row.outcome == "left":
+					left.write([row.customer, row.reason])
+			import_documents.note_undo(document, counts, round(100 * sum(counts.values()) / total))
+			frappe.db.commit()
+		import_documents.finish_undo(document, counts, left)
+		frappe.db.commit()
+
+
+def _alone(name: str, work: Callable) -> None:
+	"""One worker at a time; what ends it before its time is said on the document."""
 	if not _take_lock(name):
 		return
 	document = frappe.get_doc("Customer Import", name)
 	try:
-		_run(document)
+		work(document)
 	except Exception as error:
 		frappe.db.rollback()
 		import_documents.fail(document, _sentence(error, document))
@@ -78,7 +141,8 @@ def _run(document) -> None:
 	with TemporaryDirectory() as folder, customer_file.opened(import_documents.path_of(document)) as file:
 		stem = Path(document.file).stem
 		results, rejected = (Path(folder, f"{stem}.{ending}.csv") for ending in ("results", "rejected"))
-		work = CustomerImport(file, import_documents.terms_of(document), results, rejected)
+		note = partial(import_undo.note, document.name)
+		work = CustomerImport(file, import_documents.terms_of(document), results, rejected, note)
 		run_through(work, lambda work: import_documents.note_progress(document, work))
 		import_documents.finish(document, work)
 		frappe.db.commit()
@@ -95,7 +159,7 @@ def _sentence(error: Exception, document) -> str:
 def fail_killed_imports(tally: Tally) -> None:
 	"""Every few minutes: imports whose worker was killed, or whose job was lost, say so on their form."""
 	silent_since = add_to_date(now_datetime(), minutes=-MINUTES_BEFORE_TAKEN_FOR_DEAD)
-	silent = {"status": "Running", "modified": ("<", silent_since)}
+	silent = {"status": ("in", import_documents.AT_WORK), "modified": ("<", silent_since)}
 	for name in frappe.get_all("Customer Import", silent, pluck="name"):
 		if is_under_way(name):
 			continue

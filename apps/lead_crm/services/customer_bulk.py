@@ -5,7 +5,7 @@ changed in a few statements. Documents' own events do not run, as with Frappe's 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import frappe
@@ -35,17 +35,39 @@ class Row(NamedTuple):
 	conflicts: tuple[str, ...] = ()
 
 
-def upsert_rows(rows: list[dict[str, Any]], overwrite: bool = True, need_key: bool = False) -> list[Row]:
+class Change(NamedTuple):
+	"""What was done to one customer: made, given other values, given keys."""
+
+	customer: str
+	created: bool
+	before: dict[str, Any]
+	after: dict[str, Any]
+	keys: list[str]
+
+
+def upsert_rows(
+	rows: list[dict[str, Any]],
+	overwrite: bool = True,
+	need_key: bool = False,
+	note: Callable[[list[Change]], None] = lambda changes: None,
+) -> list[Row]:
 	"""Upsert all rows; each succeeds or fails on its own, as if they came one after the other.
 
 	:param rows: as `customers.upsert` takes them; at most MAX_ROWS, which share one transaction
 	:param overwrite: False only fills what a known customer lacks
 	:param need_key: refuse a row without a phone, email or passport that could recognise it the next time
+	:param note: told what was done, within the transaction
 	:raises InvalidInput: too many rows
 	"""
 	if len(rows) > MAX_ROWS:
 		_refuse(_("{0} rows are too many for one call; send at most {1}.").format(len(rows), MAX_ROWS))
-	return in_one_go(lambda: Round(overwrite).run(list(prepared(rows, need_key))))
+	return in_one_go(lambda: _upsert_rows(Round(overwrite), rows, need_key, note))
+
+
+def _upsert_rows(work: "Round", rows: list[dict[str, Any]], need_key: bool, note: Callable) -> list[Row]:
+	done = work.run(list(prepared(rows, need_key)))
+	note(work.changes())
+	return done
 
 
 def prepared(rows: list[dict[str, Any]], need_key: bool) -> Iterator[frappe._dict | str]:
@@ -183,20 +205,29 @@ class Round:
 
 	def _insert_new(self) -> None:
 		new = [name for name in self.customers if name in self.new]
-		insert_rows("Customer", COLUMNS, [self._as_row(name) for name in new])
+		insert_rows("Customer", COLUMNS, [_as_row(name, self.customers[name]) for name in new])
 		events.record_many([_created(name, self.customers[name]) for name in new])
 
-	def _as_row(self, name: str) -> tuple:
-		user, now, values = frappe.session.user, now_datetime(), self.customers[name]
-		return (name, user, user, now, now, 0, 0, values.is_active, *(values.get(field) for field in FIELDS))
+	def changes(self) -> list[Change]:
+		"""What was done, once for each customer."""
+		keys: dict[str, list[str]] = {}
+		for key in sorted(self.fresh):
+			if customer := self.owner[key]:
+				keys.setdefault(customer, []).append(key)
+		touched = sorted({*self.new, *self.changed, *keys})
+		return [self._change_of(name, keys.get(name, [])) for name in touched]
+
+	def _change_of(self, name: str, keys: list[str]) -> Change:
+		before, after = self.changed.get(name, {}), self.customers[name]
+		if name in self.new:
+			return Change(name, True, {}, {field: after[field] for field in FIELDS}, keys)
+		fields = [field for field in before if field in FIELDS and before[field] != after[field]]
+		return Change(
+			name, False, *({field: row[field] for field in fields} for row in (before, after)), keys
+		)
 
 	def _write_changes(self) -> None:
-		assignments = ", ".join(
-			f"`{column}` = VALUES(`{column}`)" for column in ("modified", "modified_by", "is_active", *FIELDS)
-		)
-		rows = [self._as_row(name) for name in sorted(self.changed)]
-		insert_rows("Customer", COLUMNS, rows, "ON DUPLICATE KEY UPDATE " + assignments)
-		insert_rows("Version", VERSION_COLUMNS, [self._version(name) for name in sorted(self.changed)])
+		write_values([(name, self.changed[name], self.customers[name]) for name in sorted(self.changed)])
 		self._take_along()
 
 	def _take_along(self) -> None:
@@ -207,22 +238,6 @@ class Round:
 				went.setdefault(self.customers[name].branch, []).append(name)
 		for branch, names in went.items():
 			hand_over.take_along("Customer", names, branch)
-
-	def _version(self, name: str) -> tuple:
-		"""The change as Frappe's own change tracking would have kept it (C26)."""
-		user, now, before, after = (
-			frappe.session.user,
-			now_datetime(),
-			self.changed[name],
-			self.customers[name],
-		)
-		changed = [
-			[field, _text(before.get(field)), _text(after.get(field))]
-			for field in (*FIELDS, "is_active")
-			if before.get(field) != after.get(field)
-		]
-		data = {"added": [], "changed": changed, "removed": [], "row_changed": []}
-		return (frappe.generate_hash(length=10), user, user, now, now, "Customer", name, json.dumps(data))
 
 	def _give_keys(self) -> None:
 		"""Keys claimed for a row that turned out to be somebody else move to that customer; the rest are right already."""
@@ -237,6 +252,36 @@ class Round:
 			moved,
 			"ON DUPLICATE KEY UPDATE customer = VALUES(customer)",
 		)
+
+
+def write_values(changes: Iterable[tuple[str, dict, dict]]) -> None:
+	"""Give known customers other values, in few statements, and keep the change as Frappe's own tracking would have (C26).
+
+	:param changes: (customer, its values before, its values now)
+	"""
+	changes = list(changes)
+	assignments = ", ".join(
+		f"`{column}` = VALUES(`{column}`)" for column in ("modified", "modified_by", "is_active", *FIELDS)
+	)
+	rows = [_as_row(name, after) for name, _before, after in changes]
+	insert_rows("Customer", COLUMNS, rows, "ON DUPLICATE KEY UPDATE " + assignments)
+	insert_rows("Version", VERSION_COLUMNS, [_version(*change) for change in changes])
+
+
+def _as_row(name: str, values: dict) -> tuple:
+	user, now = frappe.session.user, now_datetime()
+	return (name, user, user, now, now, 0, 0, values["is_active"], *(values.get(field) for field in FIELDS))
+
+
+def _version(name: str, before: dict, after: dict) -> tuple:
+	user, now = frappe.session.user, now_datetime()
+	changed = [
+		[field, _text(before.get(field)), _text(after.get(field))]
+		for field in (*FIELDS, "is_active")
+		if before.get(field) != after.get(field)
+	]
+	data = {"added": [], "changed": changed, "removed": [], "row_changed": []}
+	return (frappe.generate_hash(length=10), user, user, now, now, "Customer", name, json.dumps(data))
 
 
 def _created(name: str, values: dict) -> events.Happened:

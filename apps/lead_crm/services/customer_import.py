@@ -3,7 +3,7 @@
 Nothing is committed here: `jobs.customer_import` does that after each chunk.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from lead_crm.domain.csv_records import Record
 from lead_crm.domain.identity import clean_text
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services.branches import organization_of
-from lead_crm.services.customer_bulk import Row, upsert_rows
+from lead_crm.services.customer_bulk import Change, Row, upsert_rows
 from lead_crm.services.customer_file import CustomerFile, Sheet, original, rejected_sheet
 from lead_crm.services.customer_rehearsal import Rehearsal
 
@@ -44,9 +44,17 @@ class CustomerImport:
 	:raises InvalidInput: the terms, or the columns of the file
 	"""
 
-	def __init__(self, file: CustomerFile, terms: Terms, results: Path | None, rejected: Path | None):
+	def __init__(
+		self,
+		file: CustomerFile,
+		terms: Terms,
+		results: Path | None,
+		rejected: Path | None,
+		note: Callable[[list[Change]], None] = lambda changes: None,
+	):
 		self.file = file
 		self.terms = checked(terms)
+		self.note = note
 		self.mapping = mapping_of(file, terms.columns)
 		self.counts = dict.fromkeys(OUTCOMES.values(), 0)
 		self.results = Sheet(results, ["row", "outcome", "customer", "reason"], file.delimiter)
@@ -77,7 +85,7 @@ class CustomerImport:
 	def _upsert(self, persons: list[dict[str, Any]]) -> list[Row]:
 		if self._rehearsal:
 			return self._rehearsal.upsert_rows(persons)
-		return upsert_rows(persons, self.terms.overwrite, need_key=True)
+		return upsert_rows(persons, self.terms.overwrite, need_key=True, note=self.note)
 
 	def close(self) -> None:
 		"""Complete the files of results and rejected rows."""

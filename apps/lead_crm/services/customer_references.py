@@ -12,7 +12,7 @@ from frappe.query_builder.functions import Count
 NAMES_A_STATEMENT = 5000
 # What says who did or saw what is left where it happened; the rest of these have rules of their own in a merge.
 STAYS = {
-	"Activity Log", "Audit Trail", "Customer", "Customer Identity", "Customer Merge", "DocShare",
+	"Activity Log", "Audit Trail", "Customer", "Customer Identity", "Customer Import Change", "Customer Merge", "DocShare",
 	"Document Follow", "Document Share Key", "Duplicate Pair", "Email Unsubscribe", "Integration Request",
 	"Permission Inspector", "Submission Queue", "Tag Link", "User Permission", "View Log", "Webhook",
 	"Workspace Link", "Workspace Shortcut",
@@ -72,6 +72,16 @@ def counts(customer: str) -> list[dict]:
 def _count(place: Place, customer: str) -> int:
 	table = frappe.qb.DocType(place.doctype)
 	return frappe.qb.from_(table).select(Count(table.name)).where(place.names(customer)).run()[0][0]
+
+
+def pointed_to(place: Place, customers: list[str]) -> set[str]:
+	"""Those of these customers that a row of this place points to."""
+	table = frappe.qb.DocType(place.doctype)
+	column = table[place.field]
+	query = frappe.qb.from_(table).select(column).distinct().where(column.isin(customers))
+	if place.kind:
+		query = query.where(table[place.kind] == "Customer")
+	return set(query.run(pluck=True))
 
 
 def move(source: str, target: str, branch: str | None) -> list[Moved]:

@@ -10,15 +10,17 @@ from frappe.core.doctype.file.utils import find_file_by_url
 from lead_crm.domain import columns
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
-from lead_crm.services import customer_file
+from lead_crm.services import customer_file, import_undo
 from lead_crm.services.branches import organization_of
 from lead_crm.services.customer_import import CustomerImport, Terms, mapping_of
 from lead_crm.services.document import stored
 
 ENDINGS = (".csv", ".tsv", ".txt")
 COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
-RESULT_FILES = ("result_file", "rejected_file")
-NOTHING_DONE = dict.fromkeys(COUNTS, 0) | dict.fromkeys((*RESULT_FILES, "error"))
+UNDONE_COUNTS = ("removed", "restored", "left")
+RESULT_FILES = ("result_file", "rejected_file", "undo_file")
+AT_WORK = ("Running", "Undoing")
+NOTHING_DONE = dict.fromkeys((*COUNTS, *UNDONE_COUNTS), 0) | dict.fromkeys((*RESULT_FILES, "error"))
 WRITTEN_BY_RUNS = {"status": "Draft"} | NOTHING_DONE
 
 
@@ -34,7 +36,7 @@ def check(document) -> None:
 
 def check_at_rest(document) -> None:
 	"""Refuse to change or delete an import while it runs."""
-	if not document.is_new() and frappe.db.get_value(document.doctype, document.name, "status") == "Running":
+	if not document.is_new() and frappe.db.get_value(document.doctype, document.name, "status") in AT_WORK:
 		frappe.throw(_("This import is running. Wait until it is done."), InvalidInput)
 
 
@@ -74,12 +76,16 @@ def check_ready(document) -> None:
 	:raises InvalidInput: a column, the branch, the file
 	:raises PermissionError: the user may not add customers, or not in this branch
 	"""
+	_check_right(document)
+	with customer_file.opened(path_of(document)) as file:
+		mapping_of(file, terms_of(document).columns)
+
+
+def _check_right(document) -> None:
 	if not frappe.has_permission("Customer", "create"):
 		frappe.throw(_("Your roles do not let you add customers."), frappe.PermissionError)
 	if not sees_branch(document.branch):
 		frappe.throw(_("You do not work in branch {0}.").format(document.branch), frappe.PermissionError)
-	with customer_file.opened(path_of(document)) as file:
-		mapping_of(file, terms_of(document).columns)
 
 
 def begin(document) -> None:
@@ -122,10 +128,46 @@ def _attach(document, field: str, path: Path) -> str:
 	return file.insert(ignore_permissions=True).file_url  # whoever may run the import may have its result
 
 
+def check_undo(document) -> None:
+	"""What would keep an undo of this import from beginning.
+
+	:raises InvalidInput: it did nothing that could be taken back
+	:raises PermissionError: the user may not add customers, or not in this branch
+	"""
+	_check_right(document)
+	if not frappe.db.exists(import_undo.JOURNAL, {"customer_import": document.name}):
+		frappe.throw(_("There is nothing to take back: this import has changed no customer."), InvalidInput)
+
+
+def begin_undo(document) -> None:
+	"""Forget what an earlier undo said."""
+	for name in frappe.get_all("File", _attachment(document, "undo_file"), pluck="name"):
+		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier undo, not by a person
+	values = dict.fromkeys(UNDONE_COUNTS, 0) | {"undo_file": None, "error": None}
+	_write(document, values | {"status": "Undoing"})
+
+
+def note_undo(document, counts: dict[str, int], percent: int) -> None:
+	"""How far an undo is."""
+	form = {"doctype": document.doctype, "docname": document.name}
+	frappe.db.set_value(*form.values(), dict(counts))  # it adds to what it is given
+	rows = sum(counts.values())
+	frappe.publish_realtime("customer_import_progress", {"percent": percent, "rows": rows}, **form)
+
+
+def finish_undo(document, counts: dict[str, int], sheet: customer_file.Sheet) -> None:
+	"""Attach what was left, and why."""
+	sheet.close()
+	values = {"status": "Undone"} | counts
+	if sheet.rows:
+		values["undo_file"] = _attach(document, "undo_file", sheet.path)
+	_write(document, values)
+
+
 def fail(document, sentence: str) -> None:
 	"""Say on the document why the run ended before its time; what was committed stays."""
 	document.reload()
-	if document.rows and not document.dry_run:
+	if document.status == "Running" and document.rows and not document.dry_run:
 		done = _("{0} rows were done before. Start it again: they are recognised.").format(document.rows)
 		sentence = f"{sentence} {done}"
 	_write(document, {"status": "Failed", "error": sentence})

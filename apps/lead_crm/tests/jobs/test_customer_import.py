@@ -6,14 +6,16 @@ import os
 import signal
 import subprocess
 import time
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_to_date, get_bench_path, now_datetime
 from frappe.utils.background_jobs import get_job, get_job_status, get_queue
 from rq.job import JobStatus
 
-from lead_crm.exceptions import InvalidInput
+from lead_crm.exceptions import InvalidInput, TryAgain
 from lead_crm.jobs import customer_import
+from lead_crm.services.customer_import import CustomerImport
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import CommittedTest
 
@@ -151,6 +153,68 @@ class TestDeskImport(DeskImportTest):
 		frappe.db.commit()
 		self.work(document)
 		self.assertEqual((self.counts(document), document.dry_run), ([5, 5, 0, 0, 0], 0))
+
+
+class TestUndo(DeskImportTest):
+	def undone(self, document):
+		document.undo()
+		frappe.db.commit()
+		self.assertEqual(document.status, "Undoing")
+		get_job(f"customer_import::{document.name}").delete()
+		customer_import.undo(document.name)
+		document.reload()
+		return document
+
+	def test_from_the_document_to_counts_and_the_file_of_what_was_left(self):
+		"""X5"""
+		document = self.done(people(5))
+		used = self.attached(document, "result_file")[0]["customer"]
+		note = {"reference_doctype": "Customer", "reference_name": used, "interaction_type": "Note"}
+		frappe.new_doc("Interaction", date=now_datetime(), details="Rang", **note).insert()
+		frappe.db.commit()
+		self.undone(document)
+		self.assertIsNone(document.error)
+		counts = [document.get(field) for field in ("status", "removed", "restored", "left")]
+		self.assertEqual(counts, ["Undone", 4, 0, 1])
+		left = self.attached(document, "undo_file")
+		self.assertEqual([row["customer"] for row in left], [used])
+		self.assertTrue(left[0]["reason"])
+		self.assertEqual(
+			frappe.get_all("Customer", {"organization": self.organization}, pluck="name"), [used]
+		)
+
+	def test_nothing_to_take_back_is_said(self):
+		"""X5, D14"""
+		document = self.done(people(1), dry_run=1)
+		with self.assertRaisesRegex(InvalidInput, "nothing to take back"):
+			document.undo()
+
+	def test_import_after_an_undo_brings_them_again(self):
+		"""X5"""
+		document = self.undone(self.done(people(3)))
+		document.start()
+		frappe.db.commit()
+		self.assertEqual(self.counts(self.work(document)), [3, 3, 0, 0, 0])
+
+	def test_part_that_lost_its_race_is_tried_again(self):
+		"""X5, X1: it does not end the import"""
+		self.addCleanup(
+			setattr, customer_import, "SECONDS_BEFORE_ANOTHER_TRY", customer_import.SECONDS_BEFORE_ANOTHER_TRY
+		)
+		customer_import.SECONDS_BEFORE_ANOTHER_TRY = (0, 0)
+		original, tries = CustomerImport._upsert, []
+
+		def upsert(work, persons):
+			tries.append(len(persons))
+			if len(tries) < 3:
+				raise TryAgain
+			return original(work, persons)
+
+		with patch.object(CustomerImport, "_upsert", upsert):
+			document = self.done(people(2))
+		self.assertEqual(
+			(document.status, self.counts(document), tries), ("Done", [2, 2, 0, 0, 0], [2, 2, 2])
+		)
 
 
 class TestRefusals(DeskImportTest):

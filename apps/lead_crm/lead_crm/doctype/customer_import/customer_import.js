@@ -16,7 +16,7 @@ frappe.ui.form.on("Customer Import", {
 		Object.assign(frm.get_field("columns").grid, { cannot_add_rows: true, cannot_delete_rows: true });
 		if (frm.is_new()) {
 			frm.set_intro(__("Attach a CSV file and save: its columns are then matched, and you can start."));
-		} else if (frm.doc.status === "Running") {
+		} else if (["Running", "Undoing"].includes(frm.doc.status)) {
 			frm.disable_save();
 			frm.events.show_progress(frm, { rows: frm.doc.rows });
 			frm.events.look_again(frm);
@@ -24,6 +24,7 @@ frappe.ui.form.on("Customer Import", {
 			frm.percent = 0;
 			frm.enable_save();
 			frm.events.offer_start(frm);
+			frm.events.offer_undo(frm);
 			frm.events.show_result(frm);
 		}
 	},
@@ -51,6 +52,20 @@ frappe.ui.form.on("Customer Import", {
 		frappe.confirm(question, () => frm.events.start(frm, false));
 	},
 
+	offer_undo(frm) {
+		if (frm.is_dirty() || !frm.perm[0].write || frm.doc.dry_run) return;
+		if (!frm.doc.created && !frm.doc.updated && !frm.doc.left) return;
+		const question = __(
+			"Take this import back? Customers that it made go, and what it filled in is emptied. What somebody used or changed since stays, and is listed."
+		);
+		frm.page.add_menu_item(__("Undo Import"), () => frappe.confirm(question, () => frm.events.undo(frm)));
+	},
+
+	async undo(frm) {
+		await frm.call({ doc: frm.doc, method: "undo", freeze: true });
+		frm.reload_doc();
+	},
+
 	async start(frm, dry_run) {
 		if (frm.is_dirty()) await frm.save();
 		await frm.call({ doc: frm.doc, method: "start", args: { dry_run }, freeze: true });
@@ -58,9 +73,10 @@ frappe.ui.form.on("Customer Import", {
 	},
 
 	show_progress(frm, { percent, rows }) {
-		if (frm.doc.status !== "Running" || percent < frm.percent) return;
+		if (!["Running", "Undoing"].includes(frm.doc.status) || percent < frm.percent) return;
 		frm.percent = percent || frm.percent || 0;
-		const title = frm.doc.dry_run ? __("Trying") : __("Importing");
+		const importing = frm.doc.dry_run ? __("Trying") : __("Importing");
+		const title = frm.doc.status === "Undoing" ? __("Taking Back") : importing;
 		frm.dashboard.show_progress(title, frm.percent, __("{0} rows done", [rows || 0]));
 	},
 
@@ -69,7 +85,7 @@ frappe.ui.form.on("Customer Import", {
 		clearTimeout(frm.look_timer);
 		frm.look_timer = setTimeout(async () => {
 			const { message } = await frappe.db.get_value(frm.doctype, frm.doc.name, ["status", "rows"]);
-			if (message.status !== "Running") {
+			if (!["Running", "Undoing"].includes(message.status)) {
 				frm.dashboard.hide_progress();
 				return frm.reload_doc();
 			}
@@ -81,6 +97,11 @@ frappe.ui.form.on("Customer Import", {
 	show_result(frm) {
 		if (frm.doc.status === "Failed") {
 			frm.dashboard.set_headline_alert(frappe.utils.escape_html(frm.doc.error), "red");
+		} else if (frm.doc.status === "Undone") {
+			const { removed, restored, left } = frm.doc;
+			const words = __("Taken back: {0} removed, {1} as before, {2} left.", [removed, restored, left]);
+			const why = frm.events.link(frm.doc.undo_file, __("What was left, and why"));
+			frm.dashboard.set_headline_alert(words + why, left ? "orange" : "green");
 		} else if (frm.doc.status === "Done") {
 			const color = frm.doc.rejected ? "orange" : "green";
 			frm.dashboard.set_headline_alert(frm.events.result_in_words(frm), color);
@@ -92,7 +113,11 @@ frappe.ui.form.on("Customer Import", {
 		const counts = [created, updated, unchanged, rejected];
 		const numbers = __("{0} new, {1} filled in or changed, {2} there already, {3} rejected.", counts);
 		const words = dry_run ? __("Tried only, nothing was written. It would be: {0}", [numbers]) : numbers;
-		const link = (url, label) => (url ? ` <a href="${encodeURI(url)}" target="_blank">${label}</a>` : "");
+		const { link } = frm.events;
 		return words + link(rejected_file, __("Rejected rows")) + link(result_file, __("Every row"));
+	},
+
+	link(url, label) {
+		return url ? ` <a href="${encodeURI(url)}" target="_blank">${label}</a>` : "";
 	},
 });

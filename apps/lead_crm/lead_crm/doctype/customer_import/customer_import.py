@@ -1,7 +1,7 @@
 import frappe
 
 from lead_crm.jobs import customer_import
-from lead_crm.services import import_documents
+from lead_crm.services import import_documents, import_undo
 from lead_crm.services.document import CRMDocument
 
 
@@ -11,6 +11,7 @@ class CustomerImport(CRMDocument):
 
 	def on_trash(self):
 		import_documents.check_at_rest(self)
+		import_undo.forget(self.name)
 
 	@frappe.whitelist(methods=["POST"])
 	def start(self, dry_run: bool | None = None):
@@ -21,4 +22,14 @@ class CustomerImport(CRMDocument):
 		:raises InvalidInput: it runs already, or its file or columns cannot be imported
 		"""
 		customer_import.start(self.name, dry_run)
+		self.reload()
+
+	@frappe.whitelist(methods=["POST"])
+	def undo(self):
+		"""Queue the undo of what this import did (X5): what somebody used or changed since stays, and is listed.
+
+		:raises PermissionError: the user may not write this document, or not import into its branch
+		:raises InvalidInput: it runs, or has changed no customer
+		"""
+		customer_import.start_undo(self.name)
 		self.reload()
