@@ -35,8 +35,7 @@ def _columns(with_reasons: bool) -> list[dict]:
 		{
 			"fieldname": "currency",
 			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
+			"fieldtype": "Data",
 			"width": 80,
 		},
 		{

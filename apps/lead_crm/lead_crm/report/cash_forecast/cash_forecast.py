@@ -21,7 +21,7 @@ def _columns() -> list[dict]:
 	return [
 		column("week", _("Week From"), "Date"),
 		column("branch", _("Branch"), "Link", 170, options="Branch"),
-		column("currency", _("Currency"), "Link", 90, options="Currency"),
+		column("currency", _("Currency"), width=90),
 		*counts(promises=_("Promises")),
 		*money(promised=_("Promised")),
 		*percents(kept_rate=_("Kept Before")),

@@ -20,8 +20,7 @@ def _columns() -> list[dict]:
 		{
 			"fieldname": "currency",
 			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
+			"fieldtype": "Data",
 			"width": 80,
 		},
 		{"fieldname": "orders_last_month", "label": _("Orders Last Month"), "fieldtype": "Int", "width": 130},

@@ -23,8 +23,7 @@ def _columns() -> list[dict]:
 		{
 			"fieldname": "currency",
 			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
+			"fieldtype": "Data",
 			"width": 80,
 		},
 		{"fieldname": "promises", "label": _("Promises"), "fieldtype": "Int", "width": 90},

@@ -24,8 +24,7 @@ def _columns(by: str) -> list[dict]:
 		{
 			"fieldname": "currency",
 			"label": _("Currency"),
-			"fieldtype": "Link",
-			"options": "Currency",
+			"fieldtype": "Data",
 			"width": 80,
 		},
 		{"fieldname": "due", "label": _("Were Due"), "fieldtype": "Int", "width": 100},
