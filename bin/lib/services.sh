@@ -15,6 +15,7 @@ write_database_config() {
 		[mariadbd]
 		datadir = $INSTANCE/database/data
 		socket = $(database_socket)
+		tmpdir = $INSTANCE/run
 		pid-file = $INSTANCE/run/db.pid
 		log-error = $INSTANCE/logs/database.log
 		skip-networking
