@@ -8,7 +8,7 @@ worker_class = "gthread"
 threads = 8
 timeout = 120
 graceful_timeout = 2
-reload = bool(os.environ.get("DEV_SERVER"))
+reload = bool(os.environ.get("RELOAD_ON_EDIT"))
 
 
 def post_worker_init(worker):

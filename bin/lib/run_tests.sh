@@ -11,12 +11,16 @@ export INSTANCE=$LEAD_CRM_HOME/test SITE=test.localhost
 . "$(dirname "$0")/services.sh"
 # shellcheck source=bin/lib/bench.sh
 . "$(dirname "$0")/bench.sh"
+# shellcheck source=bin/lib/e2e.sh
+. "$(dirname "$0")/e2e.sh"
 
-fresh='' domain_only='' chosen=()
+fresh='' domain_only='' browser_only='' chosen=()
 while [ $# -gt 0 ]; do
 	case $1 in
 	--fresh) fresh=yes ;;
 	--domain) domain_only=yes ;;
+	--e2e) browser_only=yes ;;
+	--screenshots) browser_only=yes && export LEAD_CRM_KEEP_PICTURES=yes ;;
 	--module | --doctype | --test) chosen+=("$1" "${2:?$1 needs a value}") && shift ;;
 	*) die "unknown argument $1; see README.md." ;;
 	esac
@@ -37,7 +41,8 @@ stop_tests() {
 	end_processes_of "$INSTANCE"
 }
 
-site_tests() {
+# The bench of the tests, set up and locked; everything that it started ends with us.
+open_bench() {
 	lock_instance "its tests run already, from $INSTANCE. Wait for them."
 	trap stop_tests EXIT
 	if [ -n "$fresh" ]; then
@@ -46,6 +51,9 @@ site_tests() {
 	fi
 	ensure_bench
 	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
+}
+
+site_tests() {
 	once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on the site" allow_tests
 	prepare_fuzzing
 	say "Site tests"
@@ -72,7 +80,16 @@ installation_tests() {
 trap stop_step EXIT
 trap 'exit 130' INT TERM HUP
 mkdir -p "$results" && rm -f "$results"/*.xml
-if [ ${#chosen[@]} -eq 0 ]; then domain_tests "$results/domain.xml" || failed=1; fi
-if [ -z "$domain_only" ]; then site_tests; fi
+if [ ${#chosen[@]} -eq 0 ] && [ -z "$browser_only" ]; then domain_tests "$results/domain.xml" || failed=1; fi
+if [ -z "$domain_only" ]; then open_bench; fi
+if [ -z "$domain_only$browser_only" ]; then site_tests; fi
+if [ ${#chosen[@]} -eq 0 ] && [ -z "$domain_only" ]; then
+	if find_browser >/dev/null; then
+		browser_tests "$results/browser.xml" || failed=1
+	else
+		say "Browser tests left out: there is no Chromium. Install one, or name it in LEAD_CRM_BROWSER."
+		[ -z "$browser_only" ] || failed=1
+	fi
+fi
 python3 "$SOURCE/bin/lib/count_tests.py" "$results"/*.xml || failed=1
 exit "$failed"

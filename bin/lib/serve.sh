@@ -42,7 +42,7 @@ cat >"$INSTANCE/Procfile" <<-PROCFILE
 	schedule: bench schedule
 	worker: bench worker --queue short,default,long
 PROCFILE
-export DEV_SERVER=1 PYTHONUNBUFFERED=1
+export DEV_SERVER=1 RELOAD_ON_EDIT=1 PYTHONUNBUFFERED=1
 (cd "$BENCH" && exec setsid "$TOOLS/env/bin/honcho" start --procfile "$INSTANCE/Procfile" --app-root "$BENCH") >"$INSTANCE/logs/processes.log" 2>&1 9>&- &
 manager=$!
 is_over() { ! kill -0 "$manager" 2>/dev/null; }

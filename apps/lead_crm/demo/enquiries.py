@@ -26,6 +26,7 @@ EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Conf
 KITCHENS = ("Trattoria", "Taquería", "Noodle House", "Grill", "Bakery", "Kitchen", "Diner", "Oyster Bar")
 CUISINES = ("Italian", "Mexican", "Thai", "American", "French", "Lebanese")
 RESTAURANT_TYPES = ("Casual dining", "Fine dining", "Café", "Catering")
+NEXT_FOLLOW_UP_DAYS = (-4, -1, -1, 0, 0, 0, 0, 1, 2, 5, 9)
 STREETS = ("Juniper Street", "Old Mill Road", "Larkspur Avenue", "Harbor Lane")
 
 
@@ -96,5 +97,5 @@ def work_values(random: Random, is_open: bool, steps: int, now: datetime) -> dic
 		due = now.replace(
 			hour=random.randint(9, 17), minute=random.choice((0, 15, 30, 45)), second=0, microsecond=0
 		)
-		values["next_follow_up"] = due + timedelta(days=random.randint(-3, 9))
+		values["next_follow_up"] = due + timedelta(days=random.choice(NEXT_FOLLOW_UP_DAYS))
 	return values

@@ -1,0 +1,78 @@
+"""Every page of the product opens, and the browser complains of none."""
+
+import pytest
+
+MANAGER, CLERK = "saira.lodhi@bluecrane.example", "pooja.sethi@tumbleleaf.example"
+WORKSPACES = ("lead-crm", "crm-management")
+
+
+@pytest.fixture
+def administrator(visit):
+	visitor = visit("Administrator")
+	visitor.open("/app/lead-crm")
+	return visitor
+
+
+def names(visitor, doctype: str, **filters) -> list[str]:
+	arguments = {"doctype": doctype, "filters": filters | {"module": "Lead CRM"}, "limit_page_length": 0}
+	return [row["name"] for row in visitor.ask("frappe.client.get_list", **arguments)]
+
+
+def test_workspaces(administrator, visit, keep):
+	"""A25, D11"""
+	for workspace in WORKSPACES:
+		administrator.open(f"/app/{workspace}")
+		administrator.page.locator(".layout-main-section .widget:visible").nth(5).wait_for()
+	manager = visit(MANAGER)
+	manager.open("/app/crm-management")
+	manager.page.locator(".number-widget-box .number").first.wait_for()
+	keep(manager, "crm-management")
+	clerk = visit(CLERK)
+	clerk.open("/app/lead-crm")
+	keep(clerk, "workspace")
+
+
+def test_lists_and_forms(administrator):
+	"""A25: each list, the first document of each, and an empty form"""
+	doctypes = names(administrator, "DocType", istable=0, issingle=0)
+	assert len(doctypes) > 15
+	for doctype in doctypes:
+		administrator.go("List", doctype, "List")
+		administrator.page.locator(".page-container:visible .frappe-list").first.wait_for()
+		if name := administrator.first(doctype):
+			administrator.go("Form", doctype, name)
+			administrator.page.locator(".page-container:visible .form-layout").first.wait_for()
+
+
+def test_settings_calendars_and_boards(administrator, keep):
+	"""C20, C30, C32"""
+	administrator.go("Form", "Lead CRM Settings")
+	for doctype in ("Follow Up", "Intro Visit"):
+		administrator.go("List", doctype, "Calendar", "default")
+		administrator.page.locator(".page-container:visible .fc").first.wait_for()
+	for pipeline in ("Sales", "Enrolment", "Key Account"):
+		administrator.go("List", "Lead", "Kanban", f"{pipeline} Leads")
+		administrator.page.locator(".page-container:visible .kanban-column").first.wait_for()
+	keep(administrator, "kanban")
+
+
+def test_reports(administrator):
+	"""C27, X3, X6, X10: each with rows, as the sample data has something for each"""
+	reports = names(administrator, "Report", report_type="Script Report", disabled=0)
+	assert len(reports) > 12
+	empty = []
+	for report in reports:
+		administrator.go("query-report", report)
+		administrator.page.wait_for_function("name => frappe.query_report?.report_name === name", arg=report)
+		administrator.settle()
+		if not administrator.page.evaluate("() => (frappe.query_report.data || []).length"):
+			empty.append(report)
+	assert empty == []
+
+
+def test_saved_views(administrator):
+	"""C27"""
+	for report in names(administrator, "Report", report_type="Report Builder"):
+		doctype = administrator.value("Report", report, "ref_doctype")
+		administrator.go("List", doctype, "Report", report)
+		administrator.page.locator(".page-container:visible .dt-row").nth(1).wait_for()
