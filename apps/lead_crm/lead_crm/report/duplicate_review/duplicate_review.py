@@ -3,7 +3,7 @@
 from frappe import _
 from frappe.utils import flt
 
-from lead_crm.lead_crm.report.layout import bars, column, counts, days, figure
+from lead_crm.lead_crm.report.layout import bars, column, counts, figure
 from lead_crm.services import duplicate_report
 
 
@@ -26,7 +26,7 @@ def execute(filters: dict | None = None) -> tuple:
 def _columns() -> list[dict]:
 	return [
 		column("name", _("Pair"), "Link", options="Duplicate Pair"),
-		*days(score=_("Likeness")),
+		column("score", _("Likeness"), "Float", precision=2),
 		column("customer", _("Customer"), "Link", 110, options="Customer"),
 		column("customer_name", _("Name"), width=160),
 		column("customer_branch", _("Branch"), width=140),
