@@ -40,7 +40,7 @@ def visit(browser, request):
 	yield come
 	for visitor in visitors:
 		if request.node.failed:
-			visitor.picture(Path(os.environ["LEAD_CRM_PICTURES"], f"failed-{request.node.name}.png"))
+			visitor.picture(Path(os.environ["LEAD_CRM_PICTURES"], "failed", f"{request.node.name}.png"))
 		visitor.leave()
 	complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
 	assert not complaints, complaints

@@ -18,6 +18,15 @@ def names(visitor, doctype: str, **filters) -> list[str]:
 	return [row["name"] for row in visitor.ask("frappe.client.get_list", **arguments)]
 
 
+def filled(visitor) -> None:
+	"""Each number card has its number."""
+	numbers = "[...document.querySelectorAll('.number-widget-box .number')].map((card) => card.innerText)"
+	visitor.page.wait_for_function(
+		f"() => {numbers}.length > 3 && {numbers}.every((text) => /^[0-9]/.test(text))"
+	)
+	visitor.settle()
+
+
 def test_workspaces(administrator, visit, keep):
 	"""A25, D11"""
 	for workspace in WORKSPACES:
@@ -25,10 +34,11 @@ def test_workspaces(administrator, visit, keep):
 		administrator.page.locator(".layout-main-section .widget:visible").nth(5).wait_for()
 	manager = visit(MANAGER)
 	manager.open("/app/crm-management")
-	manager.page.locator(".number-widget-box .number").first.wait_for()
+	filled(manager)
 	keep(manager, "crm-management")
 	clerk = visit(CLERK)
 	clerk.open("/app/lead-crm")
+	filled(clerk)
 	keep(clerk, "workspace")
 
 
