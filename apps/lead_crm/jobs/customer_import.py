@@ -63,20 +63,14 @@ def start(name: str, dry_run: bool | None = None) -> None:
 		document.dry_run = int(dry_run)
 	import_documents.check_ready(document)
 	import_documents.begin(document)
-	_queue(run, name)
+	frappe.enqueue(run, **_once(name))
 
 
-def _queue(work: Callable[[str], None], name: str) -> None:
+def _once(name: str) -> dict:
+	"""How the job of an import is queued: once, and after what the form shows is committed."""
 	_forget_killed_job(name)
-	frappe.enqueue(
-		work,
-		queue="long",
-		timeout=LONGEST_RUN,
-		job_id=_job_id(name),
-		deduplicate=True,
-		enqueue_after_commit=True,
-		name=name,
-	)
+	options = {"job_id": _job_id(name), "deduplicate": True, "enqueue_after_commit": True}
+	return {"queue": "long", "timeout": LONGEST_RUN, "name": name, **options}
 
 
 def run(name: str) -> None:
@@ -95,7 +89,7 @@ def start_undo(name: str) -> None:
 		import_documents.check_at_rest(document)
 	import_documents.check_undo(document)
 	import_documents.begin_undo(document)
-	_queue(undo, name)
+	frappe.enqueue(undo, **_once(name))
 
 
 def undo(name: str) -> None:
