@@ -7,6 +7,7 @@ import frappe
 from lead_crm.jobs.running import Tally, recorded_job
 from lead_crm.services import promise_lists
 from lead_crm.services.promises import grace_days
+from lead_crm.services.transactions import in_one_go
 
 A_COMMIT = 5000
 NOT_YET_OVERDUE = ("Pending", "Partly Paid")
@@ -30,15 +31,18 @@ def mark_overdue_at(now: datetime) -> int:
 
 def _mark(before: date, branches: list[str]) -> int:
 	"""Promises of these branches due before that day, some thousand a transaction."""
-	promise, marked = frappe.qb.DocType("Payment Promise"), 0
-	waiting = (
-		promise.status.isin(NOT_YET_OVERDUE) & (promise.due_date < before) & promise.branch.isin(branches)
-	)
-	while (
-		names := frappe.qb.from_(promise).select(promise.name).where(waiting).limit(A_COMMIT).run(pluck=True)
-	):
-		still = promise.name.isin(names) & promise.status.isin(NOT_YET_OVERDUE)
-		frappe.qb.update(promise).set(promise.status, "Overdue").where(still).run()
+	marked = 0
+	while True:
+		done = in_one_go(lambda: _mark_some(before, branches))
 		frappe.db.commit()
-		marked += len(names)
-	return marked
+		marked += done
+		if done < A_COMMIT:
+			return marked
+
+
+def _mark_some(before: date, branches: list[str]) -> int:
+	promise = frappe.qb.DocType("Payment Promise")
+	waiting = promise.status.isin(NOT_YET_OVERDUE) & (promise.due_date < before)
+	late = waiting & promise.branch.isin(branches)
+	frappe.qb.update(promise).set(promise.status, "Overdue").where(late).limit(A_COMMIT).run()
+	return frappe.db.sql("SELECT ROW_COUNT()")[0][0]
