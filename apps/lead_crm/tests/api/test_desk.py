@@ -36,7 +36,7 @@ class TestDesk(ApiTest):
 		):
 			with self.subTest(wrong):
 				self.assert_refused(self.program.call("desk.my_day", **wrong), 400, "InvalidInput", word)
-		self.assertEqual(self.guest.call("desk.my_day").status_code, 403)
+		self.assertEqual(self.guest.call("desk.my_day").status_code, 401)
 
 	def test_contact_and_next_step_are_one_call(self):
 		"""X8, X7"""
