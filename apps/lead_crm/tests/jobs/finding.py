@@ -10,6 +10,8 @@ import frappe
 
 from lead_crm import hooks
 
+HAND_ON = ("frappe.enqueue", "job_runs.start", "_queue")
+
 
 def scheduled() -> list[str]:
 	"""What the scheduler calls."""
@@ -21,7 +23,7 @@ def scheduled() -> list[str]:
 
 
 def asked_for() -> set[str]:
-	"""What the app hands to the workers: the first argument of each `frappe.enqueue` and `job_runs.start`."""
+	"""What the app hands to the workers: the first argument of each call of HAND_ON."""
 	app = Path(frappe.get_app_path("lead_crm"))
 	found = set()
 	for path in app.rglob("*.py"):
@@ -33,14 +35,14 @@ def asked_for() -> set[str]:
 
 def _handed_on(source: str) -> Iterator[ast.expr]:
 	for node in ast.walk(ast.parse(source)):
-		if isinstance(node, ast.Call) and ast.unparse(node.func) in ("frappe.enqueue", "job_runs.start"):
+		if isinstance(node, ast.Call) and ast.unparse(node.func) in HAND_ON:
 			yield node.args[0]
 
 
 def _full_name(module: str, argument: ast.expr) -> str:
 	if isinstance(argument, ast.Constant):
 		return argument.value
-	if module == "lead_crm.services.job_runs":
-		return ""  # which hands on what it was given
-	found = getattr(importlib.import_module(module), ast.unparse(argument))
+	found = getattr(
+		importlib.import_module(module), ast.unparse(argument), ""
+	)  # or it hands on what it was given
 	return found if isinstance(found, str) else f"{found.__module__}.{found.__name__}"

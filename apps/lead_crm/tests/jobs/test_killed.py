@@ -266,6 +266,28 @@ class TestImportKilled(KilledJob, KillTest):
 		self.assertEqual(statuses[0], "Done")
 
 
+class TestUndoKilled(TestImportKilled, KilledJob):
+	job = "lead_crm.jobs.customer_import.undo"
+	spread = 0.4
+
+	def make(self):
+		phones = super().make()
+		frappe.db.commit()
+		customer_import.run(self.document.name)
+		get_queue("long").empty()
+		customer_import.start_undo(self.document.name)
+		return phones
+
+	def work(self):
+		customer_import.undo(self.document.name)
+
+	def left(self, pieces):
+		return frappe.get_all("Customer", {"phone": ("in", pieces)}, pluck="phone")
+
+	def check(self, pieces):
+		self.assertEqual(frappe.db.count("Customer", {"organization": self.organization}), 0)
+
+
 class CollectingTest(KillTest):
 	def setUp(self):
 		super().setUp()
