@@ -1,43 +1,48 @@
 """Who sees what: a branch's records are its members' (A24). Where nothing says yes, the answer is no."""
 
+from collections.abc import Iterable
+
 import frappe
 from frappe.query_builder import Criterion
+from pypika.queries import QueryBuilder
 
+from lead_crm.membership import (
+	branches_of,
+	organizations_of,
+	personal_branches,
+	sees_branch,
+	sees_everything,
+)
 from lead_crm.services.customer_chain import find
+from lead_crm.services.visible import visible
 
-SEES_ALL = {"CRM Administrator", "System Manager"}
 ACCOUNTS = ("Lead", "Area Lead", "Customer")
+BY_LEAD = ("Intro Visit", "Call Plan")
+ROWS_OF = {
+	"Lead Guardian": "Lead",
+	"Lead Expectation": "Lead",
+	"Booking Person": "Booking",
+	"Promise Payment": "Payment Promise",
+	"Branch Member": "Branch",
+	"Customer Import Column": "Customer Import",
+}
 
 
-def sees_everything(user: str | None = None) -> bool:
-	"""Administrators of the CRM work in every branch of every organization."""
-	user = user or frappe.session.user
-	return user == "Administrator" or bool(SEES_ALL & set(frappe.get_roles(user)))
+def bound() -> list[str]:
+	"""The DocTypes whose documents are seen in some branches only: hooks.py names them, tables left out."""
+	conditions = frappe.get_hooks("permission_query_conditions")
+	ours = (
+		doctype for doctype, paths in conditions.items() if any(path.startswith(__name__) for path in paths)
+	)
+	return [doctype for doctype in ours if doctype not in ROWS_OF]
 
 
-def branches_of(user: str | None = None) -> list[str]:
-	"""The branches in which a user is a member; looked up once a request."""
-	user = user or frappe.session.user
-	cache = frappe.local.flags.setdefault("branches_of", {})
-	if user not in cache:
-		cache[user] = sorted(
-			set(frappe.get_all("Branch Member", {"user": user, "parenttype": "Branch"}, pluck="parent"))
-		)
-	return cache[user]
-
-
-def sees_branch(branch: str, user: str | None = None) -> bool:
-	"""Whether a user works in this branch."""
-	return sees_everything(user) or branch in branches_of(user)
-
-
-def manages(branch: str | None, user: str | None = None) -> bool:
-	"""Whether a user is a manager of this branch, or an administrator."""
-	user = user or frappe.session.user
-	if sees_everything(user):
-		return True
-	member = {"parent": branch, "parenttype": "Branch", "user": user, "role": "Branch Manager"}
-	return bool(branch and frappe.db.exists("Branch Member", member))
+def sees(doctype: str, names: Iterable[str], user: str | None = None) -> set[str]:
+	"""Those of the names whose documents a user may see; what does not exist is not among them."""
+	if not frappe.has_permission(doctype, "read", user=user):
+		return set()
+	filters = {"name": ("in", list(names))}
+	return set(frappe.get_list(doctype, filters=filters, pluck="name", limit_page_length=0, user=user))
 
 
 def in_my_branches(user: str | None = None, doctype: str | None = None) -> str:
@@ -45,16 +50,82 @@ def in_my_branches(user: str | None = None, doctype: str | None = None) -> str:
 	if sees_everything(user):
 		return ""
 	table = frappe.qb.DocType(doctype)
-	return _sql(table.branch.isin(branches_of(user) or [""]))
+	return as_condition(table.branch.isin(branches_of(user) or [""]))
+
+
+def leads_of_mine(user: str | None = None, doctype: str = "Lead") -> str:
+	"""As `in_my_branches`; where a branch keeps each counselor's leads to the counselor, those (D5)."""
+	user = user or frappe.session.user
+	personal = [] if sees_everything(user) else personal_branches(user)
+	if not personal:
+		return in_my_branches(user, doctype)
+	lead = frappe.qb.DocType("Lead")
+	others = [branch for branch in branches_of(user) if branch not in personal]
+	own = _own_leads(lead, personal, user)
+	return as_condition(lead.branch.isin(others) | own if others else own)
+
+
+def _own_leads(lead, personal: list[str], user: str) -> Criterion:
+	return lead.branch.isin(personal) & (lead.assigned_to == user)
+
+
+def hanging_of_mine(user: str | None = None, doctype: str | None = None) -> str:
+	"""As `in_my_branches`; what hangs on a lead is seen with the lead (D5)."""
+	user = user or frappe.session.user
+	condition = in_my_branches(user, doctype)
+	personal = condition and personal_branches(user)
+	return (
+		f"{condition} and {as_condition(_with_own_leads(doctype, personal, user))}" if personal else condition
+	)
+
+
+def _with_own_leads(doctype: str, personal: list[str], user: str) -> Criterion:
+	table, lead = frappe.qb.DocType(doctype), frappe.qb.DocType("Lead")
+	own = frappe.qb.from_(lead).select(lead.name).where(_own_leads(lead, personal, user))
+	elsewhere = table.branch.notin(personal)
+	if doctype in BY_LEAD:
+		return elsewhere | table.lead.isin(own)
+	return elsewhere | (table.reference_doctype != "Lead") | table.reference_name.isin(own)
+
+
+def own_branches(user: str | None = None, doctype: str = "Branch") -> str:
+	"""A branch, and with it who works there, is seen by those who work there."""
+	if sees_everything(user):
+		return ""
+	return as_condition(frappe.qb.DocType("Branch").name.isin(branches_of(user) or [""]))
+
+
+def own_organizations(user: str | None = None, doctype: str = "Organization") -> str:
+	"""An organization is seen by those who work in a branch of it."""
+	if sees_everything(user):
+		return ""
+	return as_condition(frappe.qb.DocType("Organization").name.isin(_organizations_of(branches_of(user))))
+
+
+def rows_of_mine(user: str | None = None, doctype: str | None = None) -> str:
+	"""The rows of a table are seen by those who see the document they are in, also when asked for by themselves."""
+	if sees_everything(user):
+		return ""
+	row = frappe.qb.DocType(doctype)
+	return as_condition(row.parent.isin(seen(ROWS_OF[doctype], user)))
+
+
+def seen(doctype: str, user: str | None = None) -> QueryBuilder:
+	"""The names of the documents that a user may see, as a subquery."""
+	table = frappe.qb.DocType(doctype)
+	query = frappe.qb.from_(table).select(table.name)
+	for condition in visible(doctype, user, doubled=False):
+		query = query.where(condition)
+	return query
 
 
 def visits_of_mine(user: str | None = None, doctype: str = "Intro Visit") -> str:
 	"""As `in_my_branches`; who is a trainer and nothing more sees the own visits only (C21)."""
 	user = user or frappe.session.user
-	condition = in_my_branches(user, doctype)
-	if condition and is_only_trainer(user):
-		condition += " and " + _sql(frappe.qb.DocType("Intro Visit").trainer == user)
-	return condition
+	if not is_only_trainer(user) or sees_everything(user):
+		return hanging_of_mine(user, doctype)
+	own = as_condition(frappe.qb.DocType("Intro Visit").trainer == user)
+	return f"{in_my_branches(user, doctype)} and {own}"
 
 
 def is_only_trainer(user: str) -> bool:
@@ -67,7 +138,7 @@ def customers_in_my_branches(user: str | None = None, doctype: str = "Customer")
 	"""As `in_my_branches`; a customer that no branch has yet is seen by the whole organization."""
 	if sees_everything(user):
 		return ""
-	return _sql(_mine(frappe.qb.DocType("Customer"), user))
+	return as_condition(_mine(frappe.qb.DocType("Customer"), user))
 
 
 def identities_in_my_branches(user: str | None = None, doctype: str = "Customer Identity") -> str:
@@ -76,7 +147,7 @@ def identities_in_my_branches(user: str | None = None, doctype: str = "Customer 
 		return ""
 	customer = frappe.qb.DocType("Customer")
 	seen = frappe.qb.from_(customer).select(customer.name).where(_mine(customer, user))
-	return _sql(frappe.qb.DocType("Customer Identity").customer.isin(seen))
+	return as_condition(frappe.qb.DocType("Customer Identity").customer.isin(seen))
 
 
 def pairs_in_my_branches(user: str | None = None, doctype: str = "Duplicate Pair") -> str:
@@ -85,25 +156,30 @@ def pairs_in_my_branches(user: str | None = None, doctype: str = "Duplicate Pair
 		return ""
 	customer, pair = frappe.qb.DocType("Customer"), frappe.qb.DocType("Duplicate Pair")
 	seen = frappe.qb.from_(customer).select(customer.name).where(_mine(customer, user))
-	return _sql(pair.customer.isin(seen) & pair.other_customer.isin(seen))
+	return as_condition(pair.customer.isin(seen) & pair.other_customer.isin(seen))
+
+
+def _organizations_of(branches: list[str]) -> QueryBuilder:
+	branch = frappe.qb.DocType("Branch")
+	return frappe.qb.from_(branch).select(branch.organization).where(branch.name.isin(branches or [""]))
 
 
 def requests_to_my_branches(user: str | None = None, doctype: str = "Hand-over Request") -> str:
 	"""A request is seen by the branch that is asked; who asks may not know whom the other branch has."""
 	if sees_everything(user):
 		return ""
-	return _sql(frappe.qb.DocType("Hand-over Request").from_branch.isin(branches_of(user) or [""]))
+	return as_condition(frappe.qb.DocType("Hand-over Request").from_branch.isin(branches_of(user) or [""]))
 
 
 def _mine(customer, user: str | None) -> Criterion:
 	mine = branches_of(user) or [""]
-	branch = frappe.qb.DocType("Branch")
-	own = frappe.qb.from_(branch).select(branch.organization).where(branch.name.isin(mine))
+	own = _organizations_of(mine)
 	nobodys = customer.branch.isnull() | (customer.branch == "")
 	return customer.branch.isin(mine) | (nobodys & customer.organization.isin(own))
 
 
-def _sql(criterion: Criterion) -> str:
+def as_condition(criterion: Criterion) -> str:
+	"""A criterion as the SQL that Frappe wants of `permission_query_conditions`."""
 	return "(" + criterion.get_sql(quote_char="`", with_namespace=True, subquery=True) + ")"
 
 
@@ -118,6 +194,23 @@ def may_open(doc, ptype: str = "read", user: str | None = None) -> bool:
 		and bool(doc.branch or stored)
 		and (not doc.branch or doc.branch in mine)
 	)
+
+
+def may_open_lead(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""As `may_open`; where a branch keeps each counselor's leads to the counselor, those (D5)."""
+	if not may_open(doc, ptype, user):
+		return False
+	return doc.is_new() or sees_everything(user) or _is_own_lead(doc.name, user)
+
+
+def may_open_branch(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""A branch, and with it who works there, is opened by those who work there; a new one by whom the roles let."""
+	return doc.is_new() or sees_branch(doc.name, user)
+
+
+def may_open_organization(doc, ptype: str = "read", user: str | None = None) -> bool:
+	"""An organization is opened by those who work in a branch of it; a new one by whom the roles let."""
+	return doc.is_new() or sees_everything(user) or doc.name in organizations_of(user)
 
 
 def may_open_hanging(doc, ptype: str = "read", user: str | None = None) -> bool:
@@ -138,33 +231,12 @@ def may_open_visit(doc, ptype: str = "read", user: str | None = None) -> bool:
 		stored = (
 			frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
 		)
-		if stored != user:
-			return False
+		return stored == user and may_open(doc, ptype, user)
 	return may_open_plan(doc, ptype, user)
 
 
-def contacts_of_mine(user: str | None = None, doctype: str = "Contact") -> str:
-	"""Contacts and addresses are seen with an account of one's branches; those of no account by whoever made them (E4)."""
-	if sees_everything(user):
-		return ""
-	table, link = frappe.qb.DocType(doctype), frappe.qb.DocType("Dynamic Link")
-	links = frappe.qb.from_(link).select(link.parent).where(link.parenttype == doctype)
-	at_mine = Criterion.any(
-		(link.link_doctype == account) & _at_mine(link, account, user) for account in ACCOUNTS
-	)
-	of_none = table.name.notin(links.where(link.link_doctype.isin(ACCOUNTS)))
-	own = of_none & (table.owner == (user or frappe.session.user))
-	return _sql(table.name.isin(links.where(at_mine)) | own)
-
-
-def _at_mine(link, account: str, user: str | None) -> Criterion:
-	table = frappe.qb.DocType(account)
-	mine = table.branch.isin(branches_of(user) or [""])
-	return link.link_name.isin(frappe.qb.from_(table).select(table.name).where(mine))
-
-
 def may_open_contact(doc, ptype: str = "read", user: str | None = None) -> bool:
-	"""As `contacts_of_mine`, for one contact or address, both as it is stored and as it would become."""
+	"""As `guards.contacts_of_mine`, for one contact or address, both as it is stored and as it would become."""
 	if sees_everything(user):
 		return True
 	filters = {"parenttype": doc.doctype, "parent": doc.name, "link_doctype": ("in", ACCOUNTS)}
@@ -185,7 +257,17 @@ def _may_open_at(doctype: str | None, name: str | None, user: str | None) -> boo
 	if doctype not in ("Lead", "Area Lead", "Customer") or not name:
 		return False
 	name = find(name) if doctype == "Customer" else name
-	return (frappe.db.get_value(doctype, name, "branch") or "") in branches_of(user)
+	is_mine = (frappe.db.get_value(doctype, name, "branch") or "") in branches_of(user)
+	return is_mine and (doctype != "Lead" or _is_own_lead(name, user))
+
+
+def _is_own_lead(name: str, user: str | None) -> bool:
+	"""False for a lead that its branch keeps to somebody else (D5)."""
+	user = user or frappe.session.user
+	if not (personal := personal_branches(user)):
+		return True
+	lead = frappe.db.get_value("Lead", name, ["branch", "assigned_to"], as_dict=True)
+	return not lead or lead.branch not in personal or lead.assigned_to == user
 
 
 def may_open_customer(doc, ptype: str = "read", user: str | None = None) -> bool:
@@ -194,10 +276,7 @@ def may_open_customer(doc, ptype: str = "read", user: str | None = None) -> bool
 		return may_open(doc, ptype, user)
 	if sees_everything(user):
 		return True
-	organizations = frappe.get_all(
-		"Branch", {"name": ("in", branches_of(user) or [""])}, pluck="organization"
-	)
-	return doc.organization in organizations
+	return doc.organization in organizations_of(user)
 
 
 def may_open_identity(doc, ptype: str = "read", user: str | None = None) -> bool:

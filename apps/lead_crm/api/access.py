@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from lead_crm.exceptions import InvalidInput
+from lead_crm.guards import must_see
 from lead_crm.permissions import sees_branch, sees_everything
 from lead_crm.services.belonging import TITLE
 from lead_crm.services.customer_chain import find
@@ -22,14 +23,19 @@ def may_create(doctype: str, branch: str | None) -> None:
 
 
 def may_read(doctype: str, name: str):
-	"""The document, if the caller may see it."""
+	"""The document, if the caller may see it.
+
+	:raises DoesNotExistError: it is another branch's, or there is none: one answer for both (C22)
+	"""
+	must_see(doctype, [name])
 	document = frappe.get_doc(doctype, name)
 	document.check_permission("read")
 	return document
 
 
 def may_write(doctype: str, name: str):
-	"""The document, locked, if the caller may change it."""
+	"""The document, locked, if the caller may change it; as `may_read` otherwise."""
+	must_see(doctype, [name])
 	document = frappe.get_doc(doctype, name, for_update=True)
 	document.check_permission("write")
 	return document

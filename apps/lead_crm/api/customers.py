@@ -1,7 +1,7 @@
 """Customers for programs (B1, B6–B8, B10, B12)."""
 
 from lead_crm.api import limits
-from lead_crm.api.access import administrators_only, may_create, may_read
+from lead_crm.api.access import administrators_only, may_create, may_read, may_write
 from lead_crm.api.door import endpoint
 from lead_crm.api.results import (
 	AlreadyOurs,
@@ -33,6 +33,7 @@ from lead_crm.api.shapes import (
 )
 from lead_crm.api.values import days_from, names_from, page, rows_from
 from lead_crm.domain import likeness
+from lead_crm.guards import must_see
 from lead_crm.jobs import customers as jobs
 from lead_crm.services import already_ours as known
 from lead_crm.services import customer_bulk, customer_list, customer_merge, customers, hand_over_requests
@@ -134,7 +135,7 @@ def deactivate(customer: Name, reason: Text | None = None) -> CustomerDocument:
 
 	:return: the customer
 	"""
-	return customers.set_active(customer, False, reason).as_dict()
+	return customers.set_active(may_write("Customer", customer).name, False, reason).as_dict()
 
 
 @endpoint(methods=["POST"])
@@ -143,7 +144,7 @@ def reactivate(customer: Name, reason: Text | None = None) -> CustomerDocument:
 
 	:return: the customer
 	"""
-	return customers.set_active(customer, True, reason).as_dict()
+	return customers.set_active(may_write("Customer", customer).name, True, reason).as_dict()
 
 
 @endpoint(methods=["GET", "POST"])
@@ -153,6 +154,7 @@ def merge_preview(survivor: Name, duplicate: Name, take: Names | None = None) ->
 	:return: {survivor, duplicate, fields: [{fieldname, label, survivor, duplicate, result, differs}], identities: the keys
 		that the survivor gets, moves: [{doctype, count}]}
 	"""
+	must_see("Customer", [survivor, duplicate])
 	return customer_merge.preview(survivor, duplicate, names_from(take, "take"))
 
 
@@ -167,6 +169,7 @@ def merge(survivor: Name, duplicate: Name, take: Names | None = None) -> Custome
 	:raises InvalidInput: one and the same customer, or of two organizations
 	:raises PermissionError: the caller may not write both
 	"""
+	must_see("Customer", [survivor, duplicate])
 	document = customer_merge.merge(survivor, duplicate, names_from(take, "take"))
 	return document.as_dict() | {"identities": customers.identities_of(document.name)}
 
@@ -180,6 +183,7 @@ def undo_merge(duplicate: Name) -> CustomerDocument:
 	:raises InvalidInput: it was never merged
 	:raises PermissionError: the caller may not write both
 	"""
+	must_see("Customer", [duplicate])
 	return customer_merge.undo(duplicate)
 
 
@@ -243,6 +247,7 @@ def answer_request(request: Name, accept: Yes, note: Text | None = None) -> Hand
 	:return: the Hand-over Request; the same answer again changes nothing
 	:raises PermissionError: the caller does not manage the branch that has the customer
 	"""
+	must_see("Hand-over Request", [request])
 	return hand_over_requests.answer(request, accept, note).as_dict()
 
 
@@ -269,6 +274,7 @@ def dismiss_duplicate(a: Name, b: Name) -> Dismissed:
 	:return: {a, b, status}; dismissing again changes nothing
 	:raises PermissionError: the caller may not write both
 	"""
+	must_see("Customer", [a, b])
 	pairs.dismiss(a, b)
 	return {"a": a, "b": b, "status": pairs.DISMISSED}
 

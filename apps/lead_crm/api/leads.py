@@ -224,7 +224,8 @@ def convert(lead: Name, booking: Name | None = None) -> results.LeadDocument:
 
 	:return: the lead
 	"""
-	return leads.convert(may_write("Lead", lead), booking).as_dict()
+	booked = may_read("Booking", booking).name if booking else None
+	return leads.convert(may_write("Lead", lead), booked).as_dict()
 
 
 @endpoint(methods=["POST"])

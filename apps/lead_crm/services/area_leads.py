@@ -9,6 +9,7 @@ from lead_crm.exceptions import DuplicateRecord, InvalidInput
 from lead_crm.services import contact_details, customers, leads, status_changes
 from lead_crm.services.branches import organization_of
 from lead_crm.services.document import stored
+from lead_crm.services.system_fields import set_by_system
 
 STATUSES = ("New", "Contacted", "Follow Up Pending", "Converted", "Lost")
 CLOSED = ("Converted", "Lost")
@@ -110,7 +111,7 @@ def promote(area_lead) -> dict:
 	known = leads.of_customers({area_lead.customer}, area_lead.branch) if area_lead.customer else {}
 	lead = known.get(area_lead.customer)
 	created = lead is None
-	area_lead.lead = lead or _new_lead(area_lead).name
+	set_by_system(area_lead, lead=lead or _new_lead(area_lead).name)
 	area_lead.save()
 	return {"lead": area_lead.lead, "created": created, "customer": area_lead.customer}
 

@@ -9,6 +9,7 @@ from frappe.desk.form.document_follow import follow_document
 from frappe.utils import get_fullname, now, nowdate
 
 from lead_crm.exceptions import InvalidInput
+from lead_crm.membership import personal_branches
 from lead_crm.services.belonging import check_worker
 from lead_crm.services.document import stored
 
@@ -21,6 +22,8 @@ def check(lead) -> None:
 	:raises InvalidInput: naming the user and the branch
 	"""
 	before = stored(lead, "assigned_to", "branch")
+	if lead.is_new() and not lead.assigned_to and lead.branch in personal_branches():
+		lead.assigned_to = frappe.session.user  # who enters a lead there would not see it again (D5)
 	if lead.assigned_to and (before.assigned_to, before.branch) != (lead.assigned_to, lead.branch):
 		check_agent(lead.assigned_to, lead.branch)
 

@@ -6,7 +6,8 @@ import frappe
 from frappe import _
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.permissions import branches_of, sees_everything
+from lead_crm.membership import branches_of, descendants, forget_membership, members_of, sees_everything
+from lead_crm.services.hand_over import stop_watching
 
 TEAM_ROLES = ("Branch Manager", "Counselor", "Trainer", "Key Account Manager", "CRM Integration")
 
@@ -93,7 +94,21 @@ def check(branch) -> None:
 		)
 	if branch.time_zone and branch.time_zone not in available_timezones():
 		frappe.throw(_("Time Zone “{0}” is not known.").format(branch.time_zone), InvalidInput)
+	_check_parent(branch)
 	_check_members(branch)
+
+
+def _check_parent(branch) -> None:
+	parent = branch.parent_branch
+	if not parent:
+		return
+	if branch.name in _lineage(parent):
+		message = _("Parent Branch {0} is this branch or below it.")
+		frappe.throw(message.format(parent), InvalidInput)
+	organization = frappe.db.get_value("Branch", parent, "organization")
+	if organization != branch.organization:
+		message = _("Parent Branch {0} belongs to {1}, this branch to {2}.")
+		frappe.throw(message.format(parent, organization, branch.organization), InvalidInput)
 
 
 def _check_members(branch) -> None:
@@ -115,42 +130,72 @@ def _check_members(branch) -> None:
 
 
 def keep_access_in_step(branch) -> None:
-	"""User Permissions and roles follow the members of a branch, both when they come and when they go (A24)."""
+	"""User Permissions and roles follow the members of a branch, both when they come and when they go (A24, X14)."""
 	before = branch.get_doc_before_save()
 	was = {(row.user, row.role) for row in before.members} if before else set()
 	now = {(row.user, row.role) for row in branch.members}
-	for user in {user for user, _role in now} - {user for user, _role in was}:
-		_permit(user, branch.name)
-	for user in {user for user, _role in was} - {user for user, _role in now}:
-		_withdraw(user, branch.name)
-	frappe.local.flags.pop("branches_of", None)
+	forget_membership()
+	users = {user for user, _role in was ^ now}
+	if users or _reach_changed(branch, before):
+		above = {branch.parent_branch, before.parent_branch if before else None}
+		users |= {user for user, _role in now} | _members_above(above)
+	for user in users:
+		_keep_permissions(user, [branch.name, *descendants(branch.name)])
 	for user in {user for user, _role in was ^ now}:
 		_set_roles(user)
 
 
+def _reach_changed(branch, before) -> bool:
+	fields = ("parent_branch", "managers_see_children")
+	return any((before.get(field) if before else None) != branch.get(field) for field in fields)
+
+
+def _members_above(names: set[str | None]) -> set[str]:
+	"""Whoever may see these branches or those below them by being a manager higher up."""
+	found: set[str] = set()
+	for name in filter(None, names):
+		for above in _lineage(name):
+			found |= set(members_of(above))
+	return found
+
+
+def _lineage(name: str) -> list[str]:
+	"""A branch and those above it; a loop, which `check` refuses, ends it."""
+	line: list[str] = []
+	while name and name not in line:
+		line.append(name)
+		name = frappe.db.get_value("Branch", name, "parent_branch")
+	return line
+
+
+def _keep_permissions(user: str, branches: list[str]) -> None:
+	wanted = set(branches) & set(branches_of(user))
+	held = frappe.get_all(
+		"User Permission", {"user": user, "allow": "Branch", "for_value": ("in", branches)}, pluck="for_value"
+	)
+	for name in sorted(wanted - set(held)):
+		_permit(user, name)
+	for name in sorted(set(held) - wanted):
+		_withdraw(user, name)
+
+
 def withdraw_access(branch) -> None:
 	"""A branch that goes takes its members' access with it."""
-	for user in {row.user for row in branch.members}:
+	permissions = {"allow": "Branch", "for_value": branch.name}
+	for user in frappe.get_all("User Permission", permissions, pluck="user", distinct=True):
 		_withdraw(user, branch.name)
 
 
 def _withdraw(user: str, branch: str) -> None:
 	frappe.db.delete("User Permission", {"user": user, "allow": "Branch", "for_value": branch})
 	frappe.cache.hdel("user_permissions", user)
+	stop_watching(user, branch)
 
 
 def _permit(user: str, branch: str) -> None:
-	values = {
-		"doctype": "User Permission",
-		"user": user,
-		"allow": "Branch",
-		"for_value": branch,
-		"apply_to_all_doctypes": 1,
-	}
-	if not frappe.db.exists(values):
-		frappe.get_doc(values).insert(
-			ignore_permissions=True
-		)  # the right to edit members is the right to do this
+	values = {"user": user, "allow": "Branch", "for_value": branch, "apply_to_all_doctypes": 1}
+	# the right to edit members is the right to do this
+	frappe.get_doc({"doctype": "User Permission", **values}).insert(ignore_permissions=True)
 
 
 def _set_roles(user: str) -> None:

@@ -13,6 +13,7 @@ from lead_crm.services import customer_references, customer_tags, customers, dup
 from lead_crm.services.customer_chain import chain, find
 from lead_crm.services.customer_references import Moved
 from lead_crm.services.identities import give, owners_of
+from lead_crm.services.system_fields import set_by_system
 from lead_crm.services.transactions import in_one_go
 
 JOURNAL = "Customer Merge"
@@ -135,7 +136,7 @@ def _join(survivor, duplicate, take: Collection[str]):
 
 
 def _save(customer, values: dict) -> None:
-	customer.update(values)
+	set_by_system(customer, **values)
 	customer.flags.update({"is_merging": True, "keys_are_claimed": True})
 	customer.save()
 

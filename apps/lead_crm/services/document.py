@@ -1,14 +1,17 @@
 """What all documents of Lead CRM have in common."""
 
 import copy
+from functools import partial
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.realtime import emit_via_redis, get_user_room
 
 from lead_crm.domain.identity import clean_text
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import field_values
+from lead_crm.membership import members_of
+from lead_crm.services import field_values, links, system_fields
 from lead_crm.services.transactions import in_one_go
 
 TEXT = ("Data", "Small Text", "Text", "Long Text")
@@ -23,19 +26,41 @@ class CRMDocument(Document):
 			field_values.check_rows(self, key, value)
 		super().set(key, value, as_value)
 
-	def insert(self, *args, **kwargs):
+	def insert(self, ignore_permissions=None, *args, **kwargs):
+		if ignore_permissions is not None:
+			self.flags.ignore_permissions = ignore_permissions
 		field_values.check(self)
-		return in_one_go(lambda: super(CRMDocument, self).insert(*args, **kwargs), self._remember())
+		links.check(self)  # before Frappe says, by another answer, that something is there
+		return in_one_go(
+			lambda: super(CRMDocument, self).insert(ignore_permissions, *args, **kwargs), self._remember()
+		)
 
 	def save(self, *args, **kwargs):
 		field_values.check(self)
 		return in_one_go(lambda: super(CRMDocument, self).save(*args, **kwargs), self._remember())
 
+	def update(self, d):
+		system_fields.refuse_methods(self, d)
+		return super().update(d)
+
 	def before_validate(self):
 		field_values.check_rows_are_its_own(self)
+		system_fields.put_back(self)
+		if not self.is_new():
+			links.check(self)
 		for document in [self, *self.get_all_children()]:
 			tidy(document)
 		_stay_in_branch(self)
+
+	def before_save(self):
+		system_fields.refuse_sent(self)
+
+	def notify_update(self):
+		"""Open lists refresh themselves; of a branch's documents only those hear, name and all, who work there (A24)."""
+		super().notify_update()
+		if self.get("branch") and not self.meta.issingle:
+			news = {"doctype": self.doctype, "name": self.name, "user": frappe.session.user}
+			frappe.db.after_commit.add(partial(_tell_branch, self.branch, news))
 
 	def _remember(self):
 		"""A function that puts the document back to what it is now."""
@@ -46,6 +71,11 @@ class CRMDocument(Document):
 			self.__dict__.update({key: _copy(value) for key, value in before.items()})
 
 		return undo
+
+
+def _tell_branch(branch: str, news: dict) -> None:
+	for user in members_of(branch):
+		emit_via_redis("list_update", news, get_user_room(user))
 
 
 def _stay_in_branch(document: Document) -> None:

@@ -10,6 +10,7 @@ from lead_crm.domain import identity
 from lead_crm.exceptions import InvalidInput, TryAgain
 from lead_crm.services import guardians, leads, pipelines
 from lead_crm.services.branches import country_code, organization_of
+from lead_crm.services.system_fields import set_by_system
 
 PIPELINE = "Enrolment"
 DISCOVERED = ("Discovery Completed", "Qualified")
@@ -145,7 +146,7 @@ def complete_discovery(lead, details: dict):
 	:return: the lead
 	"""
 	_fill(lead, details)
-	lead.discovery_completed_at = lead.discovery_completed_at or now_datetime()
+	set_by_system(lead, discovery_completed_at=lead.discovery_completed_at or now_datetime())
 	stages = [stage.status for stage in pipelines.load(lead.pipeline).stages]
 	target = next((status for status in DISCOVERED if status in stages), None)
 	if target and stages.index(lead.status) < stages.index(target):

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.permissions import manages, sees_branch
+from lead_crm.membership import manages, sees_branch
 from lead_crm.services.assignment import may_work
 from lead_crm.services.belonging import WORKER, hanging_on
 from lead_crm.services.document import stored
@@ -102,3 +102,14 @@ def _forget_strangers(doctype: str, filters: dict, branch: str) -> None:
 
 def _strangers(users: Iterable[str], branch: str) -> list[str]:
 	return [user for user in users if user and not sees_branch(branch, user)]
+
+
+def stop_watching(user: str, branch: str) -> None:
+	"""Who leaves a branch neither follows its records any more nor has one shared."""
+	for reader, type_field, name_field in READERS:
+		watching = frappe.qb.DocType(reader)
+		for doctype in RECORDS:
+			record = frappe.qb.DocType(doctype)
+			names = frappe.qb.from_(record).select(record.name).where(record.branch == branch)
+			theirs = (watching.user == user) & (watching[type_field] == doctype)
+			frappe.qb.from_(watching).delete().where(theirs & watching[name_field].isin(names)).run()

@@ -6,7 +6,7 @@ from frappe.utils import get_fullname, now_datetime
 
 from lead_crm.domain.identity import clean_text
 from lead_crm.exceptions import InvalidInput
-from lead_crm.permissions import manages
+from lead_crm.membership import manages
 from lead_crm.services.customer_chain import find
 from lead_crm.services.hand_over import hand_over
 from lead_crm.services.notices import notify

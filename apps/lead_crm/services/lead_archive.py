@@ -6,6 +6,7 @@ from frappe.utils import get_datetime
 from lead_crm.domain import pipeline as rules
 from lead_crm.services import leads, pipelines, status_changes
 from lead_crm.services.belonging import BY_LINK, BY_REFERENCE
+from lead_crm.services.system_fields import set_by_system
 
 TAG = "archived"
 ARCHIVED = "Archived"
@@ -23,7 +24,7 @@ def archive(lead, note: str | None = None):
 	"""
 	if lead.archived:
 		return lead
-	lead.archived = 1
+	set_by_system(lead, archived=1)
 	lead.closed_reason = lead.closed_reason or ARCHIVED
 	lost = lead.status if lead.stage_type == "Lost" else rules.lost_status(pipelines.load(lead.pipeline))
 	leads.move(lead, lost, f"{ARCHIVED}: {note}" if note else ARCHIVED, by_rule=True)
@@ -38,9 +39,8 @@ def restore(lead, note: str | None = None):
 	"""
 	if not lead.archived:
 		return lead
-	lead.archived = 0
 	before = _before_archiving(lead)
-	lead.converted_at = before.converted_at
+	set_by_system(lead, archived=0, converted_at=before.converted_at)
 	leads.move(lead, before.status, note or "Restored", by_rule=True)
 	lead.remove_tag(TAG)
 	return lead.reload()

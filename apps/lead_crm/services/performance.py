@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import frappe
 from frappe import _
-from frappe.query_builder import Case
+from frappe.query_builder import Case, Criterion
 from frappe.query_builder.functions import Coalesce, Count, Max, Sum
 from frappe.utils import add_months, get_first_day, getdate, today
 
 from lead_crm.domain import performance as rules
 from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services.promises import currency_of
+from lead_crm.services.visible import visible
 
 ACCOUNT = ("name", "full_name", "status", "stage_type", "potential_revenue", "cuisine_type", "restaurant_type", "branch", "converted_at")  # fmt: skip
 
@@ -75,6 +76,7 @@ def order_patterns(branch: str | None) -> list[dict]:
 			& (order.order_date >= last_month)
 			& order.branch.isin(_branches(branch))
 		)
+		.where(Criterion.all(visible("Lead")))
 		.groupby(lead.name, order.currency)
 		.orderby(lead.full_name)
 	)
@@ -130,6 +132,7 @@ def _accounts(branch: str | None, condition, limit: int | None = None) -> list:
 			& lead.branch.isin(_branches(branch))
 			& condition
 		)
+		.where(Criterion.all(visible("Lead")))
 		.orderby(lead.potential_revenue, order=frappe.qb.desc)
 		.orderby(lead.name)
 	)

@@ -15,6 +15,7 @@ from lead_crm.services.belonging import check_worker, inherit
 from lead_crm.services.document import stored
 from lead_crm.services.notices import notify
 from lead_crm.services.reminders import claim, managers_of
+from lead_crm.services.system_fields import set_by_system
 
 ENDED = ("Kept", "Broken", "Cancelled")
 
@@ -29,9 +30,8 @@ def add(doctype: str, name: str, amount: Decimal, due_date: date, **values):
 	:raises InvalidInput: naming what cannot be right
 	"""
 	promise = frappe.new_doc("Payment Promise", reference_doctype=doctype, reference_name=name)
-	promise.update(
-		{"amount": amount, "due_date": due_date} | {key: value for key, value in values.items() if value}
-	)
+	promise.update({"amount": amount, "due_date": due_date})
+	set_by_system(promise, **{key: value for key, value in values.items() if value})
 	return promise.insert()
 
 
@@ -173,7 +173,8 @@ def reschedule(promise, due_date: date, amount: Decimal | None = None, notes: st
 		rescheduled_from=promise.name,
 		broken_count=broken,
 	)
-	promise.update({"status": "Broken", "rescheduled_to": following.name, "broken_count": broken})
+	promise.status = "Broken"
+	set_by_system(promise, rescheduled_to=following.name, broken_count=broken)
 	promise.save()
 	return following
 
@@ -227,6 +228,7 @@ def mark_broken(promise, notes: str | None = None):
 	"""
 	if promise.status in ENDED:
 		frappe.throw(_("This promise is {0} already.").format(_(promise.status)), InvalidInput)
-	promise.update({"status": "Broken", "broken_count": (promise.broken_count or 0) + 1})
+	promise.status = "Broken"
+	set_by_system(promise, broken_count=(promise.broken_count or 0) + 1)
 	promise.notes = "\n".join(filter(None, (promise.notes, notes)))
 	return promise.save()

@@ -18,13 +18,16 @@ class Visible(Criterion):
 		return f"({self.condition})"
 
 
-def visible(doctype: str) -> list[Criterion]:
-	"""Conditions that leave what the user may see; none where that is everything.
+def visible(doctype: str, user: str | None = None, doubled: bool = True) -> list[Criterion]:
+	"""Conditions that leave what a user may see; none where that is everything.
 
+	:param user: the session's when left out
+	:param doubled: whether the query is run with values of its own, as `.run()` does, so that a % must be two
 	:raises PermissionError: the user's roles do not read this DocType at all
 	"""
-	frappe.has_permission(doctype, "read", throw=True)
-	query = DatabaseQuery(doctype)
+	frappe.has_permission(doctype, "read", user=user, throw=True)
+	query = DatabaseQuery(doctype, user=user)
 	query.conditions = []  # where the only way to see a document is a share, Frappe puts that condition here
 	match = query.build_match_conditions()
-	return [Visible(condition.replace("%", "%%")) for condition in (*query.conditions, match) if condition]
+	conditions = [condition for condition in (*query.conditions, match) if condition]
+	return [Visible(condition.replace("%", "%%") if doubled else condition) for condition in conditions]

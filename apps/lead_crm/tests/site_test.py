@@ -3,6 +3,7 @@
 import frappe
 from frappe.tests.utils import FrappeTestCase
 
+from lead_crm.membership import forget_membership
 from lead_crm.tests import factories
 
 
@@ -29,7 +30,7 @@ class SiteTest(FrappeTestCase):
 		frappe.set_user("Administrator")
 		frappe.local.flags.in_one_go = False
 		frappe.db.rollback(save_point="before_test")
-		frappe.local.flags.pop("branches_of", None)
+		forget_membership()
 		frappe.clear_messages()
 
 

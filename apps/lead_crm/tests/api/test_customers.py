@@ -122,8 +122,8 @@ class TestCustomers(ApiTest):
 		self.assertIn(self.guest.call("customers.upsert", **self.person()).status_code, (401, 403))
 		self.assertEqual(self.stranger.call("customers.upsert", **self.person()).status_code, 403)
 		customer = self.program.message("customers.upsert", **self.person())["customer"]
-		self.assertEqual(self.stranger.call("customers.deactivate", customer=customer).status_code, 403)
-		self.assertEqual(self.stranger.resource("GET", f"Customer/{customer}").status_code, 403)
+		self.assertEqual(self.stranger.call("customers.deactivate", customer=customer).status_code, 404)
+		self.assertEqual(self.stranger.resource("GET", f"Customer/{customer}").status_code, 404)
 		self.assertEqual(self.program.call("customers.deactivate", customer="nobody").status_code, 404)
 		self.assertEqual(self.program.resource("DELETE", f"Customer/{customer}").status_code, 403)
 
@@ -163,7 +163,7 @@ class TestMerge(ApiTest):
 		"""X2, A24"""
 		pair = {"survivor": self.customer(), "duplicate": self.customer()}
 		for method in ("merge", "merge_preview"):
-			self.assert_refused(self.stranger.call(f"customers.{method}", **pair), 403, "PermissionError")
+			self.assert_refused(self.stranger.call(f"customers.{method}", **pair), 404, "DoesNotExistError")
 		self.program.message("customers.merge", **pair)
 		undo = self.stranger.call("customers.undo_merge", duplicate=pair["duplicate"])
 		self.assert_refused(undo, 403, "PermissionError")
@@ -202,7 +202,7 @@ class TestDuplicates(ApiTest):
 		frappe.db.commit()
 		self.assertIn({one, other}, self.listed(manager))
 		self.assertNotIn({one, other}, self.listed(stranger))
-		for program, status in ((stranger, 403), (manager, 200), (manager, 200)):
+		for program, status in ((stranger, 404), (manager, 200), (manager, 200)):
 			answer = program.call("customers.dismiss_duplicate", a=one, b=other)
 			self.assertEqual(answer.status_code, status, answer.text[:300])
 		self.assertNotIn({one, other}, self.listed(manager))

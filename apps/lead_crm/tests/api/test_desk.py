@@ -48,4 +48,4 @@ class TestDesk(ApiTest):
 		)
 		self.assertEqual(first["next"]["reference_name"], self.lead.name)
 		self.assertEqual(first["interaction"]["name"], again["interaction"]["name"])
-		self.assertEqual(self.stranger.call("desk.note_contact", **given).status_code, 403)
+		self.assertEqual(self.stranger.call("desk.note_contact", **given).status_code, 404)

@@ -116,7 +116,7 @@ class TestArchive(BulkApiTest):
 		"""D8, C22"""
 		lead = self.leads(1)[0]
 		for function in ("archive", "restore"):
-			self.assert_refused(self.stranger.call(f"leads.{function}", lead=lead), 403, "PermissionError")
+			self.assert_refused(self.stranger.call(f"leads.{function}", lead=lead), 404, "DoesNotExistError")
 			self.assert_refused(
 				self.program.call(f"leads.{function}", lead="NONE0001"), 404, "DoesNotExistError", "NONE0001"
 			)

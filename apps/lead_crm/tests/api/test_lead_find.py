@@ -191,7 +191,7 @@ class TestDetails(FindApiTest):
 		times = [row["scheduled_at"] for row in details["follow_ups"]]
 		self.assertEqual((len(times), times), (2, sorted(times, reverse=True)))
 		self.assertEqual(details["customer"]["phone"], details["lead"]["phone"])
-		self.assertEqual(self.stranger.call("leads.details", lead=lead).status_code, 403)
+		self.assertEqual(self.stranger.call("leads.details", lead=lead).status_code, 404)
 		self.assertEqual(self.program.call("leads.details", lead="NO-SUCH-LEAD").status_code, 404)
 		self.assert_refused(self.program.call("leads.details"), 400, "InvalidInput", "lead")
 

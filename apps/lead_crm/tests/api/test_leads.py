@@ -66,12 +66,12 @@ class TestLeads(ApiTest):
 	def test_other_branches_neither_see_nor_change(self):
 		"""A24, C22"""
 		lead = self.lead()["name"]
-		self.assertEqual(self.stranger.resource("GET", f"Lead/{lead}").status_code, 403)
+		self.assertEqual(self.stranger.resource("GET", f"Lead/{lead}").status_code, 404)
 		self.assertEqual(
-			self.stranger.resource("PUT", f"Lead/{lead}", {"branch": self.other_branch}).status_code, 403
+			self.stranger.resource("PUT", f"Lead/{lead}", {"branch": self.other_branch}).status_code, 404
 		)
 		self.assertEqual(
-			self.stranger.call("leads.change_status", lead=lead, status="Contacted").status_code, 403
+			self.stranger.call("leads.change_status", lead=lead, status="Contacted").status_code, 404
 		)
 		names = [
 			row["name"] for row in self.stranger.resource("GET", "Lead", limit_page_length=500).json()["data"]

@@ -127,11 +127,11 @@ class TestLifecycle(ApiTest):
 			("leads.status_history", {"lead": lead}),
 		]
 		for function, arguments in calls:
-			self.assertEqual(self.stranger.call(function, **arguments).status_code, 403, function)
-		self.assertEqual(self.stranger.resource("GET", f"Follow Up/{follow_up}").status_code, 403)
-		self.assertEqual(self.stranger.resource("GET", f"Intro Visit/{visit}").status_code, 403)
+			self.assertEqual(self.stranger.call(function, **arguments).status_code, 404, function)
+		self.assertEqual(self.stranger.resource("GET", f"Follow Up/{follow_up}").status_code, 404)
+		self.assertEqual(self.stranger.resource("GET", f"Intro Visit/{visit}").status_code, 404)
 		body = {"reference_doctype": "Lead", "reference_name": lead, "scheduled_at": self.tomorrow}
-		self.assertEqual(self.stranger.resource("POST", "Follow Up", body).status_code, 403)
+		self.assertEqual(self.stranger.resource("POST", "Follow Up", body).status_code, 404)
 
 	def test_sixteen_clerks_take_the_same_enquiry(self):
 		"""C8, X1: one lead, one contact"""
@@ -166,7 +166,7 @@ class TestAreaLeads(ApiTest):
 		self.assertEqual((lost["status"], lost["closed_reason"]), ("Lost", "no budget"))
 		promoted = self.program.message("area_leads.promote", area_lead=area_lead)
 		self.assertTrue(promoted["created"])
-		self.assertEqual(self.stranger.call("area_leads.promote", area_lead=area_lead).status_code, 403)
+		self.assertEqual(self.stranger.call("area_leads.promote", area_lead=area_lead).status_code, 404)
 		self.assertEqual(self.stranger.message("area_leads.search", passport=passport), [])
 
 	def test_sixteen_at_once_leave_one(self):

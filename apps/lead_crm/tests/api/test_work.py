@@ -64,7 +64,7 @@ class TestPromises(WorkTest):
 			response = self.program.call("promises.add", **(good | change))
 			self.assertEqual(response.status_code, 400, (change, response.text[:200]))
 		self.assertEqual(self.program.call("promises.add", **(good | {"kind": "Gift"})).status_code, 400)
-		self.assertEqual(self.stranger.call("promises.add", **good).status_code, 403)
+		self.assertEqual(self.stranger.call("promises.add", **good).status_code, 404)
 
 
 class TestInteractions(WorkTest):
@@ -80,7 +80,7 @@ class TestInteractions(WorkTest):
 		orders = self.program.message("interactions.orders", lead=self.lead)
 		self.assertEqual([row["name"] for row in orders["data"]], [placed])
 		self.assertEqual(self.program.message("interactions.order_details", interaction=placed), order)
-		self.assertEqual(self.stranger.call("interactions.history", **self.on).status_code, 403)
+		self.assertEqual(self.stranger.call("interactions.history", **self.on).status_code, 404)
 		self.assertEqual(self.program.call("interactions.log", **self.on, type="Telepathy").status_code, 400)
 
 
@@ -104,7 +104,7 @@ class TestCallPlans(WorkTest):
 		)
 		self.assertEqual(changed["next_call_date"], str(at + timedelta(days=3)))
 		self.assertEqual(self.program.resource("PUT", f"Call Plan/{plan}", {"is_active": 0}).status_code, 200)
-		self.assertEqual(self.stranger.call("call_plans.record_call", call_plan=plan).status_code, 403)
+		self.assertEqual(self.stranger.call("call_plans.record_call", call_plan=plan).status_code, 404)
 
 
 class TestPerformanceAndCollection(WorkTest):

@@ -15,6 +15,7 @@ from rq.job import JobStatus
 
 from lead_crm.exceptions import InvalidInput, TryAgain
 from lead_crm.jobs import customer_import
+from lead_crm.membership import forget_membership
 from lead_crm.services.customer_import import CustomerImport
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import CommittedTest
@@ -45,7 +46,7 @@ class DeskImportTest(CommittedTest):
 
 	def tearDown(self):
 		super().tearDown()
-		frappe.local.flags.pop("branches_of", None)
+		forget_membership()
 		for doctype in ("Customer", "Customer Identity"):
 			frappe.db.delete(doctype, {"organization": self.organization})
 		frappe.db.commit()

@@ -6,7 +6,6 @@ from lead_crm.services.document import CRMDocument
 
 class Customer(CRMDocument):
 	def before_insert(self):
-		self.merged_into = None
 		if not self.flags.keys_are_claimed:
 			self.name = frappe.generate_hash(length=10)
 			self.flags.name_set = True
