@@ -75,7 +75,7 @@ def test_reports(administrator):
 	assert len(reports) > 12
 	empty = []
 	for report in reports:
-		administrator.go("query-report", report)
+		administrator.open(f"/app/query-report/{report}")
 		administrator.page.wait_for_function("name => frappe.query_report?.report_name === name", arg=report)
 		administrator.settle()
 		if not administrator.page.evaluate("() => (frappe.query_report.data || []).length"):
