@@ -6,7 +6,7 @@ from frappe.core.doctype.file.file import File
 from frappe.core.doctype.file.utils import find_file_by_url
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.guards import followed
+from lead_crm.guards import followed, may_open_reference
 from lead_crm.permissions import sees, sees_everything
 
 ON_DISK = ("/private/files/", "/files/")
@@ -24,6 +24,10 @@ class BranchFile(File):
 		if not self.is_new():
 			check(self)
 		super().validate()
+
+	def is_downloadable(self) -> bool:
+		"""Frappe lets the maker of a file have it for good; a file follows what it is attached to."""
+		return may_open_reference(self) is not False and super().is_downloadable()
 
 
 def check(file) -> None:

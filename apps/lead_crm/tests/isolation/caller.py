@@ -78,6 +78,7 @@ def ask(user: str, door: Door) -> Answer:
 		response = handle_exception(error)
 		if response.status_code >= 500:
 			return Answer(response.status_code, frappe.get_traceback()[-700:])
+	response.direct_passthrough = False  # a file is answered as a stream
 	return Answer(response.status_code, response.get_data().decode(errors="replace"))
 
 
