@@ -1,6 +1,7 @@
 """Nobody gives the own user a role, a branch, or a right; not even a manager of the branch (A24, C21)."""
 
 import json
+from unittest.mock import patch
 
 import frappe
 from frappe.utils.user import get_users_with_role
@@ -128,7 +129,8 @@ class TestOwnRights(SweepTest):
 			before = self.rights(me)
 			for door in self.doors(me):
 				with self.subTest(me=me, door=door), undone():
-					answer = ask(me, door)
+					with patch.dict(frappe.local.flags, in_test=False):  # where Frappe lets everybody through
+						answer = ask(me, door)
 					self.assertLess(answer.status, 500, answer.text)
 					frappe.set_user("Administrator")
 					self.assertEqual(self.rights(me), before)
