@@ -87,7 +87,8 @@ class Visitor:
 		self.settle()
 
 	def picture(self, path: Path) -> None:
-		"""What is to be seen now."""
+		"""What is to be seen once the charts have stopped moving."""
+		self.page.wait_for_timeout(1500)
 		os.makedirs(path.parent, exist_ok=True)
 		self.page.screenshot(path=path)
 

@@ -21,6 +21,11 @@ FRAPPES_QUERIES = re.compile(
 )
 DOCUMENTS = re.compile(r"/api/(?:(?:v1/)?resource|v2/(?:document|doctype))/([^/]+)")
 ONE_DOCUMENT = re.compile(r"/api/(?:v1/)?resource/[^/]+/.")
+SHAPES = (
+	("doc", dict, "one JSON object"),
+	("docs", list, "a list of JSON objects"),
+	("doctype", str, "a text"),
+)
 CONSTRUCTOR_WORDS = {"as_dict", "parent_doc", "parentfield"}  # Frappe would take them as its own arguments
 
 
@@ -30,6 +35,8 @@ def before_request() -> None:
 	:raises InvalidInput: saying where
 	:raises DoesNotExistError: there is no such function
 	"""
+	if FRAPPES_QUERIES.match(frappe.request.path):
+		_check_shapes(frappe.local.form_dict)
 	if not is_for_us():
 		return
 	frappe.local.flags.disable_traceback = True
@@ -77,9 +84,17 @@ def _documents() -> str | None:
 
 def _asks_frappe_for_ours() -> bool:
 	"""One of Frappe's functions that read or write whatever DocType the caller names."""
-	return (
-		bool(FRAPPES_QUERIES.match(frappe.request.path)) and frappe.form_dict.get("doctype") in own_doctypes()
-	)
+	return bool(FRAPPES_QUERIES.match(frappe.request.path)) and _doctype_asked_for() in own_doctypes()
+
+
+def _doctype_asked_for() -> str | None:
+	body = frappe.form_dict
+	return body.get("doctype") or (_as_sent(body.get("doc")) or {}).get("doctype")
+
+
+def _as_sent(value: Any) -> Any:
+	"""The value, or what its text says in JSON."""
+	return _parsed(value) if isinstance(value, str) and value else value
 
 
 @redis_cache(ttl=600)
@@ -137,6 +152,14 @@ def _holds_half_a_character(text: str) -> bool:
 	return any("\ud800" <= character <= "\udfff" for character in text)
 
 
+def _check_shapes(body: dict) -> None:
+	"""What Frappe's own functions take for granted of a document, a list of them, and the name of a DocType."""
+	for name, kind, right in SHAPES:
+		value = body.get(name) if kind is str else _as_sent(body.get(name))
+		if value is not None and not isinstance(value, kind):
+			frappe.throw(_("{0} must be {1}.").format(name, _(right)), InvalidInput)
+
+
 def _check_document(body: dict) -> None:
 	"""What Frappe reads a document from: the body, or text or an object under `data`."""
 	if (
@@ -161,4 +184,4 @@ def _parsed(text: str) -> Any:
 	try:
 		return json.loads(text)
 	except (ValueError, RecursionError):
-		frappe.throw(_("data is no JSON."), InvalidInput)
+		frappe.throw(_("“{0} …” is no JSON.").format(text[:40]), InvalidInput)

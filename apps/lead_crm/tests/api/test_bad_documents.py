@@ -176,6 +176,16 @@ class TestBadDocuments(BadInputTest):
 		response = self.clerk.resource("PUT", f"Booking/{self.names['Booking']}", {"persons": [row]})
 		self.assert_refused(response, 400, "InvalidInput", row["name"])
 
+	def test_documents_of_a_broken_shape(self):
+		"""D14, D16: what Frappe's own functions would stumble over"""
+		sent = [("insert", {"doc": doc}) for doc in ("{", 5, [1], "[1]", "x")]
+		sent += [("insert_many", {"docs": docs}) for docs in ("{", 5, {"a": 1})]
+		sent += [("get_list", {"doctype": doctype}) for doctype in (["Lead"], {"a": 1}, 5)]
+		for function, body in sent:
+			url = f"{self.clerk.url}/api/method/frappe.client.{function}"
+			answer = self.clerk.session.post(url, json=body, timeout=60)
+			self.assertEqual((answer.status_code, answer.json()["exc_type"]), (400, "InvalidInput"), body)
+
 	def test_queries(self):
 		"""D14, reliability.md 4: SQL and nonsense in filters, fields, order and pages, over every door"""
 		for query in QUERIES:
