@@ -17,7 +17,7 @@ from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services import duplicates, events, hand_over
 from lead_crm.services.customers import FIELDS, living, prepare, touch
-from lead_crm.services.identities import claim, insert_rows
+from lead_crm.services.identities import claim, insert_rows, new_name
 from lead_crm.services.transactions import in_one_go
 
 MAX_ROWS = 5000
@@ -135,7 +135,7 @@ class Round:
 	def _claim(self, rows: list[frappe._dict]) -> None:
 		keys = {}
 		for row in rows:
-			row.newcomer = frappe.generate_hash(length=10)
+			row.newcomer = new_name()
 			for key in row["keys"]:
 				keys.setdefault(key.name, key)
 				self.claimed.setdefault(key.name, row.newcomer)
@@ -281,7 +281,7 @@ def _version(name: str, before: dict, after: dict) -> tuple:
 		if before.get(field) != after.get(field)
 	]
 	data = {"added": [], "changed": changed, "removed": [], "row_changed": []}
-	return (frappe.generate_hash(length=10), user, user, now, now, "Customer", name, json.dumps(data))
+	return (new_name(), user, user, now, now, "Customer", name, json.dumps(data))
 
 
 def _created(name: str, values: dict) -> events.Happened:

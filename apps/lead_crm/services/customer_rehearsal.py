@@ -12,6 +12,7 @@ import frappe
 
 from lead_crm.services.customer_bulk import Round, Row, prepared
 from lead_crm.services.customers import FIELDS, living
+from lead_crm.services.identities import new_name
 
 KEPT = ("full_name", "is_active", *(field for field in FIELDS if field != "full_name"))
 
@@ -34,7 +35,7 @@ class Rehearsal(Round):
 	def _claim(self, rows: list[frappe._dict]) -> None:
 		names = set()
 		for row in rows:
-			row.newcomer = frappe.generate_hash(length=10)
+			row.newcomer = new_name()
 			names.update(key.name for key in row["keys"])
 		unseen = sorted(names - self.owner.keys())
 		self.owner.update(dict.fromkeys(unseen))

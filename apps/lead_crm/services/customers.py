@@ -14,7 +14,7 @@ from lead_crm.permissions import sees_branch
 from lead_crm.services import customer_chain, duplicate_index, duplicates
 from lead_crm.services.branches import country_code, organization_of
 from lead_crm.services.document import stored
-from lead_crm.services.identities import Key, claim, give, owners_of
+from lead_crm.services.identities import Key, claim, give, new_name, owners_of
 from lead_crm.services.times import time_from
 from lead_crm.services.transactions import in_one_go
 
@@ -104,7 +104,7 @@ def _as_it_is(given: frappe._dict, overwrite: bool, known: str | None) -> Upsert
 
 
 def _claimed(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
-	newcomer = frappe.generate_hash(length=10)
+	newcomer = new_name()
 	owner_by_name = claim(given["keys"], {key.name: newcomer for key in given["keys"]})
 	people = living({*owner_by_name.values(), known} - {newcomer, None})
 	names = {asked: person.name for asked, person in people.items()}

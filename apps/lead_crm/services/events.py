@@ -13,7 +13,7 @@ from frappe.integrations.doctype.webhook import get_all_webhooks
 from frappe.utils import get_datetime, get_system_timezone, now_datetime
 from redis.exceptions import RedisError
 
-from lead_crm.services.identities import insert_rows
+from lead_crm.services.identities import insert_rows, new_name
 
 DOCTYPE = "Outgoing Event"
 JOB = "lead_crm.jobs.events.deliver_now"
@@ -71,7 +71,7 @@ def _rows(event: Happened, webhooks: list[str]) -> list[tuple]:
 	payload = json.dumps(_payload(event, identity, now), default=str, ensure_ascii=False)
 	return [
 		(
-			frappe.generate_hash(length=10), user, now, now, user, event.event, identity, now, webhook, event.doctype,
+			new_name(), user, now, now, user, event.event, identity, now, webhook, event.doctype,
 			event.name, event.branch, event.organization, "Waiting", 0, now, payload,
 		)
 		for webhook in webhooks

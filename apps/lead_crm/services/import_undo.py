@@ -16,7 +16,7 @@ from lead_crm.services import customer_references, duplicate_index
 from lead_crm.services.customer_bulk import Change, write_values
 from lead_crm.services.customer_references import Place
 from lead_crm.services.customers import FIELDS
-from lead_crm.services.identities import insert_rows, owners_of
+from lead_crm.services.identities import insert_rows, new_name, owners_of
 
 JOURNAL = "Customer Import Change"
 COLUMNS = (
@@ -42,7 +42,7 @@ def note(name: str, changes: list[Change]) -> None:
 		details = json.dumps(details, default=str)
 		rows.append(
 			(
-				frappe.generate_hash(length=10),
+				new_name(),
 				user,
 				user,
 				now,

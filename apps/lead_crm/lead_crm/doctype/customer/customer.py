@@ -2,12 +2,13 @@ import frappe
 
 from lead_crm.services import customers, duplicate_index, events, hand_over
 from lead_crm.services.document import CRMDocument
+from lead_crm.services.identities import new_name
 
 
 class Customer(CRMDocument):
 	def before_insert(self):
 		if not self.flags.keys_are_claimed:
-			self.name = frappe.generate_hash(length=10)
+			self.name = new_name()
 			self.flags.name_set = True
 			customers.claim_for(self)
 
