@@ -66,5 +66,5 @@ def test_another_branchs_lead_is_refused(visit):
 	clerk = visit(CLERK)
 	clerk.expects_refusal = True
 	clerk.open(f"/app/lead/{other}")
-	clerk.dialog().get_by_text("does not have access").wait_for()
+	clerk.dialog().get_by_text("not found", exact=False).first.wait_for()
 	assert clerk.page.locator(".form-page:visible [data-fieldname='phone'] input").count() == 0

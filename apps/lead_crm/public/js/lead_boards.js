@@ -49,10 +49,16 @@ function dress_the_board() {
 		cur_list.show_total?.(wrapper.children(".kanban-column").last()[0]);
 	};
 	frappe.views.KanbanBoardCard = function (card, wrapper) {
-		Card(card, wrapper);
+		Card(card && { ...card, title: as_text(card.title) }, wrapper);
 		if (card?.doctype === ON_A_BOARD) wrapper.children().last().find(".kanban-card-doc").append(words(card.doc));
 	};
 	frappe.views.KanbanBoardCard.is_dressed = true;
+}
+
+// Frappe's card takes the entities out of a title and puts it in as HTML: what was typed must be text after that, too.
+function as_text(title) {
+	const { html2text, escape_html } = frappe.utils;
+	return escape_html(escape_html(html2text(title || "")));
 }
 
 function words(lead) {
