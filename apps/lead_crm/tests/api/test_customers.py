@@ -166,7 +166,7 @@ class TestMerge(ApiTest):
 			self.assert_refused(self.stranger.call(f"customers.{method}", **pair), 404, "DoesNotExistError")
 		self.program.message("customers.merge", **pair)
 		undo = self.stranger.call("customers.undo_merge", duplicate=pair["duplicate"])
-		self.assert_refused(undo, 403, "PermissionError")
+		self.assert_refused(undo, 404, "DoesNotExistError")
 
 	def test_what_cannot_be_merged_is_said(self):
 		"""X2, D14"""
