@@ -138,7 +138,7 @@ class TestContract(ApiTest):
 		"""D14, E15"""
 		lead = factories.lead(branch=self.other_branch).name
 		frappe.db.commit()
-		self.assert_refused(self.program.call("leads.details", lead=lead), 403, "PermissionError", "")
+		self.assert_refused(self.program.call("leads.details", lead=lead), 404, "DoesNotExistError", "")
 		self.assert_refused(self.program.call("leads.details", lead="none"), 404, "DoesNotExistError", "")
 		self.assert_refused(self.program.call("leads.nothing"), 404, "DoesNotExistError", "leads.nothing")
 		self.assert_refused(self.program.resource("GET", "Lead/none"), 404, "DoesNotExistError", "")

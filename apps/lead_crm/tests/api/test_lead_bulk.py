@@ -81,8 +81,8 @@ class TestBulk(BulkApiTest):
 		given = self.leads(1)
 		response = self.program.call("leads.assign", leads=given, user="nobody@example.com")
 		self.assert_refused(response, 400, "InvalidInput", "nobody@example.com")
-		answer = self.program.message("leads.bulk_update_status", leads=given, status="x" * 10_000)
-		self.assertEqual(answer["failed"], 1)
+		response = self.program.call("leads.bulk_update_status", leads=given, status="x" * 10_000)
+		self.assert_refused(response, 400, "InvalidInput", "140")
 		self.assertEqual(self.field(given[0], "status"), "New")
 
 	def test_other_branches_leads_are_not_found(self):
@@ -97,7 +97,7 @@ class TestBulk(BulkApiTest):
 	def test_nobody_without_a_login(self):
 		"""E14"""
 		for function in ("bulk_update_status", "assign", "archive", "restore"):
-			self.assertEqual(self.guest.call(f"leads.{function}", leads=["x"]).status_code, 403)
+			self.assertEqual(self.guest.call(f"leads.{function}", leads=["x"]).status_code, 401)
 
 
 class TestArchive(BulkApiTest):
