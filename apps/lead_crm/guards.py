@@ -149,8 +149,10 @@ def must_see(doctype: str, names: Iterable[str]) -> None:
 		return
 	if not frappe.has_permission(doctype, "read"):
 		frappe.throw(_("You may not see {0}.").format(_(doctype)), frappe.PermissionError)
-	if hidden := set(names) - sees(doctype, names):
-		frappe.throw(_("{0} {1} not found").format(_(doctype), min(hidden)), frappe.DoesNotExistError)
+	names = list(names)
+	seen = sees(doctype, names)
+	if hidden := [name for name in names if name not in seen]:
+		frappe.throw(_("{0} {1} not found").format(_(doctype), hidden[0]), frappe.DoesNotExistError)
 
 
 def keep_no_order(board, method: str | None = None) -> None:

@@ -9,7 +9,13 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator
 PASSWORDS = {"Administrator": "admin"}
 SAMPLE_PASSWORD = "demo"
 # What the browser says of an answer that refuses, as the page itself shows it to the person.
-REFUSALS = ("status of 403", "status of 404", "status of 409", "status of 417", "Traceback (most recent call last)")
+REFUSALS = (
+	"status of 403",
+	"status of 404",
+	"status of 409",
+	"status of 417",
+	"Traceback (most recent call last)",
+)
 # A chart of Frappe's that is still being drawn when its page is left has no width any more.
 LEFT_MEANWHILE = "attribute width: A negative value is not valid"
 

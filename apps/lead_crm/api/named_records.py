@@ -41,6 +41,7 @@ ANSWERS_ITSELF = (
 	"frappe.desk.search.get_link_title",
 	"frappe.desk.link_preview.get_preview_data",
 )
+COUNTS_CONNECTIONS = "frappe.desk.notifications.get_open_count"
 CALLING = ("query", "method")  # parameters by which one function is told to call another
 
 
@@ -58,9 +59,9 @@ def check() -> None:
 	if function in ANSWERS_ITSELF:
 		return
 	inserting = function in INSERTING or endpoint in (v1.create_doc, v2.create_doc)
-	wanted: dict[str, set[str]] = {}
-	for doctype, name in _named(arguments, inserting):
-		wanted.setdefault(doctype, set()).add(name)
+	wanted: dict[str, list[str]] = {}
+	for doctype, name in _named(arguments, inserting, function):
+		wanted.setdefault(doctype, []).append(name)
 	for doctype, names in wanted.items():
 		_must_see(doctype, names)
 
@@ -93,10 +94,15 @@ def _own_name(path: str) -> str | None:
 	return f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', '')}"
 
 
-def _named(arguments: dict, inserting: bool) -> Iterator[tuple[str, str]]:
+def _without_doctypes(values: dict, function: str) -> dict:
+	"""Where `items` are DocTypes to count, and no records."""
+	return {key: value for key, value in values.items() if key != "items" or function != COUNTS_CONNECTIONS}
+
+
+def _named(arguments: dict, inserting: bool, function: str) -> Iterator[tuple[str, str]]:
 	"""DocType and name of every record of ours that the request names."""
 	yield from _pairs(arguments, False)
-	yield from _pairs(frappe.form_dict, inserting)
+	yield from _pairs(_without_doctypes(frappe.form_dict, function), inserting)
 	yield from _cards(frappe.form_dict)
 	for key in DOCUMENTS:
 		value = _parsed(frappe.form_dict.get(key))
@@ -153,10 +159,10 @@ def _parsed(value: Any) -> Any:
 		return None
 
 
-def _must_see(doctype: str, names: set[str]) -> None:
+def _must_see(doctype: str, names: list[str]) -> None:
 	"""A row of a table is seen with the document it is in."""
 	if doctype not in ROWS_OF:
 		return must_see(doctype, names)
 	rows = frappe.get_all(doctype, {"name": ("in", list(names))}, ["name", "parent"])
-	missing = names - {row.name for row in rows}
-	must_see(ROWS_OF[doctype], {row.parent for row in rows} | missing)
+	parent = {row.name: row.parent for row in rows}
+	must_see(ROWS_OF[doctype], [parent.get(name, name) for name in names])

@@ -17,6 +17,8 @@ from lead_crm.exceptions import InvalidInput
 
 # Kept by what happens, but a program that moves here from elsewhere knows what happened before.
 MAY_BE_SENT = ("last_contact_at", "call_attempts", "last_called")
+# Made anew at each save; what a form brings back says how old its score is (services.scoring).
+MADE_ANEW = ("score_reasons",)
 OWN_API = "lead_crm.api."
 FORMS = ("frappe.desk.form.save.savedocs", "run_doc_method")
 OF_FRAPPE = (
@@ -99,7 +101,7 @@ def _system_fields(meta) -> list:
 		if field.read_only
 		and not field.fetch_from
 		and field.fieldtype not in no_value_fields
-		and field.fieldname not in MAY_BE_SENT
+		and field.fieldname not in MAY_BE_SENT + MADE_ANEW
 	]
 
 

@@ -71,7 +71,7 @@ class TestOwnLeads(SiteTest):
 			)
 			self.assertEqual(self.lead.name in [row["name"] for row in found["data"]], is_there)
 			self.assertEqual(lead_statistics.statistics()["total"] > 0, is_there)
-			accounts = performance.underperforming_accounts(factories.BRANCH, 500)
+			accounts = performance.underperforming(factories.BRANCH, 500)
 			self.assertEqual(self.lead.name in [row["lead"] for row in accounts], is_there)
 			with undone():
 				details = call("lead_crm.api.leads.details", lead=self.lead.name)

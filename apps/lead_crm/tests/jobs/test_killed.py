@@ -419,7 +419,7 @@ class TestLearningKilled(KilledJob, KillTest):
 
 	def make(self):
 		made = self.rows("Branch", 12, is_active=1, organization=self.organization)
-		self.made += made
+		self.made[:] = made
 		return made
 
 	def learned(self, pieces):
@@ -452,7 +452,7 @@ class TestBookingsKilled(KilledJob, KillTest):
 		row = {"parenttype": "Booking", "parentfield": "persons", "parent": made.__getitem__}
 		phone = {"phone": lambda _number: factories.phone()}
 		self.rows("Booking Person", 4, idx=1, full_name="Amna Iqbal", **row, **phone)
-		self.made += made
+		self.made[:] = made
 		return made
 
 	def left(self, pieces):

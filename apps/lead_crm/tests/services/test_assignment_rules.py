@@ -78,6 +78,6 @@ class TestAssignmentRule(AssignmentTest):
 		self.assert_assigned(lead, self.two)
 
 	def test_rules_for_other_documents_are_frappes(self):
-		self.rule("Round Robin", self.one, document_type="Contact", assign_condition="1")
-		contact = frappe.get_doc({"doctype": "Contact", "first_name": "Amna"}).insert()
-		self.assertIn(self.one, frappe.db.get_value("Contact", contact.name, "_assign"))
+		self.rule("Round Robin", self.one, document_type="Note", assign_condition="1")
+		note = frappe.get_doc({"doctype": "Note", "title": factories.unique("Note")}).insert()
+		self.assertIn(self.one, frappe.db.get_value("Note", note.name, "_assign"))

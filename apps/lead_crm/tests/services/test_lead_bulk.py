@@ -114,7 +114,7 @@ class TestStatus(BulkTest):
 			given = names(count)
 			frappe.set_user(self.counselor)
 			lead_bulk.update_status(given[:1], "Contacted")
-			with self.assertQueryCount(6 + 13 * (count - 1)):
+			with self.assertQueryCount(6 + 14 * (count - 1)):
 				lead_bulk.update_status(given, "Contacted")
 			frappe.set_user("Administrator")
 
