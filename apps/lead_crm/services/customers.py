@@ -19,6 +19,7 @@ from lead_crm.services.times import time_from
 from lead_crm.services.transactions import in_one_go
 
 FIELDS = (*matching.FILLED_ONLY_WHEN_EMPTY, *matching.OVERWRITTEN, "last_activity")
+READ = ("name", "is_active", "merged_into", *FIELDS)
 RAW_FIELD = {"Phone": "phone", "Email": "email", "Passport": "passport_number"}
 
 
@@ -144,10 +145,12 @@ def living(names: Iterable[str], lock_missing: bool = True) -> dict[str, frappe.
 
 
 def _rows(names: set[str], lock: bool = False) -> dict[str, frappe._dict]:
-	fields = ["name", "is_active", "merged_into", *FIELDS]
-	filters = {"name": ("in", sorted(names))}
-	found = frappe.db.get_values("Customer", filters, fields, as_dict=True, for_update=lock, order_by="name")
-	return {row.name: row for row in found}
+	if not names:
+		return {}
+	customer = frappe.qb.DocType("Customer")
+	query = frappe.qb.from_(customer).select(*(customer[field] for field in READ))
+	query = query.where(customer.name.isin(sorted(names))).orderby(customer.name)
+	return {row.name: row for row in (query.for_update() if lock else query).run(as_dict=True)}
 
 
 def _last(rows: dict[str, frappe._dict], name: str) -> frappe._dict | None:
