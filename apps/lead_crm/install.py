@@ -102,6 +102,7 @@ def _insert_pipeline(pipeline: Pipeline) -> None:
 		document.append("stages", vars(stage))
 	for move in pipeline.transitions:
 		document.append("transitions", vars(move))
+	# Whoever installs the app need not have its roles yet.
 	document.insert(ignore_permissions=True)
 
 

@@ -171,4 +171,5 @@ def give_rules() -> None:
 	settings.free_mail_domains = "\n".join(given_scoring.FREE_MAIL_DOMAINS)
 	for rule in given_scoring.RULES:
 		settings.append("scoring_rules", vars(rule))
+	# Whoever installs the app need not have its roles yet.
 	settings.save(ignore_permissions=True)
