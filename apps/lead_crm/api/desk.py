@@ -12,7 +12,7 @@ from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
 from lead_crm.services import board_cards as boards
 from lead_crm.services import my_day as tasks
-from lead_crm.services import next_steps
+from lead_crm.services import next_steps, people
 from lead_crm.services.times import time_from
 
 
@@ -21,25 +21,7 @@ from lead_crm.services.times import time_from
 def colleagues(doctype: str, txt: str, searchfield: str, start: int, page_len: int, filters: dict) -> list:
 	"""Users who work in a branch, for a link field; none of a branch that is not the caller's."""
 	branch = (filters or {}).get("branch")
-	if not branch or not sees_branch(branch):
-		return []
-	user, member = frappe.qb.DocType("User"), frappe.qb.DocType("Branch Member")
-	like = f"%{txt}%"
-	return (
-		frappe.qb.from_(user)
-		.join(member)
-		.on(member.user == user.name)
-		.select(user.name, user.full_name)
-		.distinct()
-		.where(
-			(member.parent == branch)
-			& (user.enabled == 1)
-			& (user.name.like(like) | user.full_name.like(like))
-		)
-		.orderby(user.full_name)
-		.limit(page_len)
-		.offset(start)
-	).run()
+	return people.in_branch(branch, txt, start, page_len) if branch and sees_branch(branch) else []
 
 
 @endpoint(methods=["GET", "POST"])

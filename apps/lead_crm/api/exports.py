@@ -9,7 +9,7 @@ from frappe.core.doctype.data_export import exporter
 from frappe.desk import query_report, reportview
 from frappe.utils import cint
 
-from lead_crm.domain.formulas import defused
+from lead_crm.domain.csv_records import defuse
 
 
 @frappe.whitelist()
@@ -68,7 +68,7 @@ def _csv(text: str, delimiter: str, quoting: int) -> str:
 	file = io.StringIO()
 	rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
 	csv.writer(file, delimiter=delimiter, quoting=quoting).writerows(
-		[[defused(cell) for cell in row] for row in rows]
+		[[defuse(cell) for cell in row] for row in rows]
 	)
 	return file.getvalue()
 

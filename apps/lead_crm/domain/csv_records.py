@@ -15,7 +15,7 @@ TOO_FEW, TOO_MANY, OPEN_QUOTE, UNREADABLE = "too few", "too many", "open quote",
 _SEPARATOR_LINE = re.compile(rf"sep=([{DELIMITERS}])\s*", re.IGNORECASE)
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _APOSTROPHE_BEFORE_FORMULA = re.compile(r"''*[=+\-@\t\r]")
-_PHONE = re.compile(r"\+[0-9][0-9 ().-]{5,}")
+_PHONE_OR_NUMBER = re.compile(r"\+[0-9][0-9 ().-]{5,}|[+-][0-9]+([.,][0-9]+)?")
 _UNDECODED = re.compile("[\ud800-\udfff]")
 
 
@@ -39,11 +39,11 @@ def text_of(line: bytes) -> str:
 
 
 def defuse(cell: str) -> str:
-	"""The cell with an apostrophe before what a spreadsheet would take for a formula; a phone stays as it is.
+	"""The cell with an apostrophe before what a spreadsheet would take for a formula; a phone or number stays.
 
 	`armed` takes it away again, so a cell that looks defused already gets one more.
 	"""
-	return "'" + cell if _FORMULA.match(cell) and not _PHONE.fullmatch(cell) else cell
+	return "'" + cell if _FORMULA.match(cell) and not _PHONE_OR_NUMBER.fullmatch(cell) else cell
 
 
 def armed(cell: str) -> str:

@@ -1,4 +1,4 @@
-"""How the person behind a task is reached: what the user may see of the lead, area lead or customer it hangs on."""
+"""People at both ends of a task: who in a branch may do it, and how the lead, area lead or customer behind it is reached."""
 
 from collections import defaultdict
 
@@ -13,6 +13,20 @@ FIELDS = {
 	"Customer": ["name", "phone", "email", "branch", "organization"],
 }
 REACHED_BY = ("phone", "phone_link", "email")
+
+
+def in_branch(branch: str, text: str, start: int, page_length: int) -> tuple:
+	"""Enabled users who work in a branch, by name, for a link field; whoever asks was asked whether they see it.
+
+	:param text: part of the name or the email
+	:return: (user, full name) of each
+	"""
+	user, member = frappe.qb.DocType("User"), frappe.qb.DocType("Branch Member")
+	has_text = user.name.like(f"%{text}%") | user.full_name.like(f"%{text}%")
+	query = frappe.qb.from_(user).join(member).on(member.user == user.name)
+	query = query.select(user.name, user.full_name).distinct()
+	query = query.where((member.parent == branch) & (user.enabled == 1) & has_text)
+	return query.orderby(user.full_name).limit(page_length).offset(start).run()
 
 
 def add_to(rows: list[frappe._dict]) -> list[frappe._dict]:

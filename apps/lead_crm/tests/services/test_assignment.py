@@ -134,9 +134,12 @@ class TestLeadFollowsFrappe(AssignmentTest):
 		self.assertEqual(len(leads.status_history(lead.name)), 1)
 
 	def test_todos_of_other_things_are_left_alone(self):
+		lead = factories.lead(assigned_to=self.two)
 		frappe.get_doc({"doctype": "ToDo", "description": "buy tea", "allocated_to": self.one}).insert()
 		todo = {"doctype": "ToDo", "description": "x", "reference_type": "User", "reference_name": self.one}
-		frappe.get_doc(todo | {"allocated_to": self.two}).insert()
+		other = frappe.get_doc(todo | {"allocated_to": self.one}).insert()
+		self.assertEqual((other.status, other.allocated_to), ("Open", self.one))
+		self.assertEqual((lead.reload().assigned_to, todos(lead)), (self.two, [self.two]))
 
 
 class TestWhoMayNotSeeIt(AssignmentTest):

@@ -159,7 +159,11 @@ class TestTags(ScoringTest):
 		self.assertEqual(stored(lead), (33, 1, 0))
 
 	def test_tag_of_something_else_is_left_alone(self):
-		frappe.get_doc("User", "Administrator").add_tag("high-value")
+		lead, user = factories.lead(), frappe.get_doc("User", "Administrator")
+		with patch.object(scoring, "rescore") as rescore:
+			user.add_tag("high-value")
+		rescore.assert_not_called()
+		self.assertEqual(stored(lead)[0], 50)
 
 
 class TestSettings(ScoringTest):
