@@ -194,7 +194,8 @@ def find(
 def details(lead: Name) -> results.LeadDetails:
 	"""A lead with all that belongs to it, of each list the newest 500 (C17, A2).
 
-	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history}
+	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history,
+		more: names of those lists that have more than these}
 	"""
 	return lead_details.details(may_read("Lead", lead))
 

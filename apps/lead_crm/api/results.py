@@ -142,6 +142,7 @@ class LeadDetails(TypedDict):
 	call_plans: list[dict]
 	bookings: list[dict]
 	status_history: list[Move]
+	more: list[str]
 
 
 class HandedOver(TypedDict):

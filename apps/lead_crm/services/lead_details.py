@@ -67,16 +67,21 @@ def details(lead) -> dict[str, Any]:
 	"""A lead with all that belongs to it, as far as the user may see that; of each list the newest 500.
 
 	:param lead: the document, which the user may read
-	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history};
-		follow-ups newest first (A2); a customer or booking that the user may not see is given as its name alone
+	:return: {lead, customer, contacts, visits, follow_ups, promises, interactions, call_plans, bookings, status_history,
+		more: names of those lists that have more than these}; follow-ups newest first (A2); a customer or booking that
+		the user may not see is given as its name alone
 	"""
-	return {
-		"lead": lead.as_dict() | _days(lead),
-		"customer": next(iter(_seen("Customer", [lead.customer], PARTY)), None) if lead.customer else None,
+	lists = {
 		"contacts": _contacts(lead),
 		**{name: _hanging(lead.name, section) for name, section in SECTIONS.items()},
 		"bookings": _bookings(lead),
+	}
+	return {
+		"lead": lead.as_dict() | _days(lead),
+		"customer": next(iter(_seen("Customer", [lead.customer], PARTY)), None) if lead.customer else None,
+		**{name: rows[:MOST_ROWS] for name, rows in lists.items()},
 		"status_history": status_changes.history("Lead", lead.name),
+		"more": [name for name, rows in lists.items() if len(rows) > MOST_ROWS],
 	}
 
 
@@ -102,7 +107,7 @@ def _hanging(lead: str, section: Section) -> list[dict]:
 		filters=filters,
 		fields=section.fields,
 		order_by=section.order,
-		limit_page_length=MOST_ROWS,
+		limit_page_length=MOST_ROWS + 1,
 	)
 
 
@@ -121,7 +126,7 @@ def _seen(doctype: str, names: list[str], fields: list[str]) -> list[dict]:
 def _bookings(lead) -> list[dict]:
 	filters = {"lead": lead.name, "parenttype": "Booking"}
 	names = frappe.get_all(
-		"Booking Person", filters, pluck="parent", order_by="creation desc", limit=MOST_ROWS
+		"Booking Person", filters, pluck="parent", order_by="creation desc", limit=MOST_ROWS + 1
 	)
 	return _seen("Booking", list(dict.fromkeys([*filter(None, [lead.booking]), *names])), BOOKING)
 
@@ -141,7 +146,7 @@ def _linked_contacts(lead: str) -> list[frappe._dict]:
 	query = query.where(
 		(link.link_doctype == "Lead") & (link.link_name == lead) & (link.parenttype == "Contact")
 	)
-	return query.orderby(contact.creation).limit(MOST_ROWS).run(as_dict=True)
+	return query.orderby(contact.creation).limit(MOST_ROWS + 1).run(as_dict=True)
 
 
 def _contact(guardian, linked: frappe._dict | None) -> dict[str, Any]:

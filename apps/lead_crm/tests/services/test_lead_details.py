@@ -72,7 +72,7 @@ class TestDetails(SiteTest):
 	def test_a_new_lead_has_all_lists(self):
 		"""C17"""
 		details = self.details()
-		self.assertEqual(set(details), {"lead", "customer", *LISTS})
+		self.assertEqual(set(details), {"lead", "customer", "more", *LISTS})
 		self.assertEqual(details["lead"]["name"], self.lead.name)
 		self.assertEqual(
 			(details["lead"]["days_since_created"], details["lead"]["days_since_last_contact"]), (0, None)
@@ -92,6 +92,15 @@ class TestDetails(SiteTest):
 		for name in ("contacts", "visits", "follow_ups", "promises", "interactions", "call_plans"):
 			self.assertEqual(len(details[name]), MANY, name)
 		self.assertEqual(len(details["status_history"]), MANY + 1)
+
+	def test_lists_that_go_on_are_named(self):
+		"""C17: nobody takes the newest for all"""
+		self.hang(4)
+		with patch.object(lead_details, "MOST_ROWS", 3):
+			details = self.details()
+			self.assertEqual({len(details[name]) for name in ("visits", "follow_ups", "interactions")}, {3})
+			self.assertEqual(details["more"], [*LISTS[:6]])
+		self.assertEqual(self.details()["more"], [])
 
 	def test_follow_ups_and_interactions_newest_first(self):
 		"""A2, A20"""
