@@ -101,6 +101,13 @@ def sees_branch(branch: str, user: str | None = None) -> bool:
 	return sees_everything(user) or branch in branches_of(user)
 
 
+def propose_own_branch(bootinfo: frappe._dict) -> None:
+	"""Forms of the desk start with the branch of who works in one only (a hook of Frappe's: extend_bootinfo)."""
+	own = branches_of()
+	if len(own) == 1:
+		bootinfo.user.defaults.setdefault("branch", own[0])
+
+
 def _once(what: str, whose: str, look_up: Callable):
 	known = frappe.local.flags.setdefault(LOOKED_UP, {})
 	if (what, whose) not in known:

@@ -1,5 +1,4 @@
-// A new lead in a few fields: its status is the first of its pipeline, which is the default one unless chosen; who works in
-// one branch need not choose that either.
+// A new lead in a few fields: its status is the first of its pipeline, which is the default one unless chosen.
 
 frappe.ui.form.LeadQuickEntryForm = class extends frappe.ui.form.QuickEntryForm {
 	set_meta_and_mandatory_fields() {
@@ -9,13 +8,7 @@ frappe.ui.form.LeadQuickEntryForm = class extends frappe.ui.form.QuickEntryForm 
 
 	render_dialog() {
 		super.render_dialog();
-		this.choose_branch();
 		this.choose_pipeline();
-	}
-
-	choose_branch() {
-		const mine = frappe.defaults.get_user_permissions().Branch || [];
-		if (mine.length === 1 && !this.dialog.get_value("branch")) this.dialog.set_value("branch", mine[0].doc);
 	}
 
 	async choose_pipeline() {
