@@ -96,6 +96,7 @@ additional_timeline_content = {
 }
 
 doc_events = {
+	"User": {"validate": "lead_crm.services.workspaces.keep_in_step"},
 	"Tag Link": {
 		"validate": "lead_crm.guards.check_reference",
 		"after_insert": "lead_crm.services.scoring.after_tag",

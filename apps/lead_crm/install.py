@@ -8,7 +8,7 @@ import frappe
 
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.pipeline import Pipeline
-from lead_crm.services import contacts, duplicate_index, lead_words, scoring, text_messages
+from lead_crm.services import contacts, duplicate_index, lead_words, scoring, text_messages, workspaces
 
 OLDEST_SAFE_FRAPPE = (15, 121)
 DEFAULT_PIPELINE = "Sales"
@@ -80,6 +80,7 @@ def after_install() -> None:
 	scoring.give_rules()
 	contacts.give_permissions()
 	text_messages.give_choice()
+	workspaces.give_profile()
 	give_settings()
 	# Frappe sends tracebacks to whoever causes an error, unless told otherwise.
 	frappe.db.set_single_value("System Settings", "allow_error_traceback", 0)
@@ -119,6 +120,7 @@ def before_uninstall() -> None:
 		("Kanban Board", "reference_doctype"),
 	):
 		frappe.db.delete(doctype, {field: ours})
+	workspaces.remove_profile()
 	for step in _own("onboarding_step"):  # which, unlike the rest of our desk, carry no module
 		frappe.delete_doc("Onboarding Step", step, force=True, ignore_missing=True)
 

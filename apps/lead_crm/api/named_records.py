@@ -147,9 +147,15 @@ def _names(value: Any, doctype: str) -> Iterator[str]:
 	if isinstance(value, dict):
 		frappe.throw(_("Name a record by its name, not by what it holds."), InvalidInput)
 	for name in value if isinstance(value, list) else [value]:
-		unsaved = f"new-{frappe.scrub(doctype).replace('_', '-')}-"
-		if isinstance(name, str | int) and str(name) and not str(name).startswith(unsaved):
+		if isinstance(name, str | int) and str(name) and not _is_unsaved(doctype, str(name)):
 			yield str(name)
+
+
+def _is_unsaved(doctype: str, name: str) -> bool:
+	"""Whether the desk calls a form so that was never saved, or asks for one: /app/lead/new."""
+	if name == "new":
+		return not frappe.db.exists(doctype, name)
+	return name.startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}-")
 
 
 def _parsed(value: Any) -> Any:

@@ -73,7 +73,7 @@ def visit(random: Random, lead: str, plan: LeadPlan, trainer: str, past: Past) -
 	if invited is None:
 		return
 	made = frappe.new_doc("Intro Visit", lead=lead, batch=random.choice(BATCHES), trainer=trainer)
-	made.scheduled_at = now_datetime() + timedelta(days=random.randint(1, 6))
+	made.scheduled_at = office_hour(random, now_datetime(), -random.choice((0, 0, 1, 2, 4, 6)))
 	made.outcome = VISIT_OUTCOMES.get(plan.steps[-1].status)
 	made.insert()
 	at = plan.steps[invited + 1].at - timedelta(hours=1) if made.outcome else made.scheduled_at

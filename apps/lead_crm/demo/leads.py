@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 import frappe
@@ -15,6 +15,8 @@ from lead_crm.domain.pipeline import LOST, OPEN, WON, stage_of
 from lead_crm.services import leads, pipelines
 
 SHARE_BOOKED = 0.6
+HOT_SCORE = 93
+WAITING = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,19 @@ def plan(
 		reason = random.choice(list(REASONS)) if stage_type == LOST else None
 		booked = stage_type == WON and random.random() < SHARE_BOOKED
 		result.append(LeadPlan(values, tuple(steps), user, reason, booked))
+	open_statuses = {stage.status for stage in pipeline.stages if stage.stage_type == OPEN}
+	for user in team:
+		_keep_one_waiting(result, user, open_statuses, now)
 	return sorted(result, key=lambda lead: (lead.user, lead.steps[0].at))
+
+
+def _keep_one_waiting(plans: list[LeadPlan], user: str, open_statuses: set[str], now: datetime) -> None:
+	"""One of a user's leads is hot, and nobody has planned anything with it (X8)."""
+	for plan in plans:
+		last = plan.steps[-1]
+		if plan.user == user and last.status in open_statuses and last.at < now - WAITING:
+			plan.values.update(score=HOT_SCORE, score_is_manual=1, next_follow_up=None)
+			return
 
 
 def make(plans: list[LeadPlan]) -> Iterator[tuple[str, LeadPlan]]:

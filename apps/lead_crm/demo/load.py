@@ -8,7 +8,7 @@ from random import Random
 import frappe
 from frappe.utils import now_datetime
 
-from lead_crm.demo import backdating, bookings, company, contacts, customers, leads, trade
+from lead_crm.demo import backdating, bookings, company, contacts, customers, days, leads, trade
 from lead_crm.demo.backdating import Past
 from lead_crm.demo.company import CLASSES, COMPANIES, SUPPLIER, TRAVEL, Company, Office
 from lead_crm.demo.leads import LeadPlan
@@ -122,6 +122,8 @@ def _work(work: OfficeWork, made: list[tuple[str, LeadPlan]], past: Past) -> Non
 		trade.debts(work.random, won, now_datetime().date(), bookings.AMOUNTS[work.company.pipeline], past)
 	if work.company is TRAVEL:
 		contacts.prospects(work.random, work.company, work.office, work.crowd, past)
+	amounts = bookings.AMOUNTS[work.company.pipeline]
+	days.fill(work.random, work.company, work.office, made, amounts, past)
 
 
 def _supply(work: OfficeWork, made: list, won: list, past: Past) -> None:

@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import now_datetime
 
 from lead_crm.demo.backdating import Past
+from lead_crm.demo.histories import office_hour
 from lead_crm.demo.leads import LeadPlan
 from lead_crm.services import interactions, promises
 
@@ -46,7 +47,7 @@ def orders(random: Random, lead: str, plan: LeadPlan, past: Past) -> None:
 def call_plan(random: Random, lead: str, plan: LeadPlan) -> None:
 	"""When the account is to be called; some calls were missed."""
 	made = frappe.new_doc("Call Plan", lead=lead, frequency=random.choice(FREQUENCIES), assigned_to=plan.user)
-	made.last_called = now_datetime() - timedelta(days=random.randint(1, 12))
+	made.last_called = office_hour(random, now_datetime(), random.randint(1, 12))
 	made.insert()
 
 

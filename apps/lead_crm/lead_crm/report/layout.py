@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from frappe import _
+from frappe.utils import fmt_money
 
 COLOURS = ("#4463F0", "#48BB74")
+NARROWEST = {"Date": 120, "Datetime": 170, "Currency": 140}
 
 
 def column(
 	fieldname: str, label: str, fieldtype: str = "Data", width: int | None = None, **more: Any
 ) -> dict:
 	"""One column, wide enough for its label unless a width is given; `options` among `more` as in a DocType."""
-	width = width or max(100, 30 + 8 * len(label))
+	width = width or max(NARROWEST.get(fieldtype, 100), 30 + 8 * len(label))
 	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width, **more}
 
 
@@ -62,4 +64,6 @@ def figure(label: str, value: Any, datatype: str = "Int", **more: Any) -> dict:
 	"""A number above the report; a dash where there is none to tell."""
 	if value is None:
 		return {"label": label, "value": "–", "datatype": "Data"}
+	if datatype == "Float":  # which Frappe would show with three decimals
+		return {"label": label, "value": fmt_money(value, precision=1), "datatype": "Data", **more}
 	return {"label": label, "value": value, "datatype": datatype, **more}

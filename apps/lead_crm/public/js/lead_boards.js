@@ -21,6 +21,11 @@ frappe.views.KanbanView = class LeadBoards extends frappe.views.KanbanView {
 		super.prepare_data(answer);
 	}
 
+	/** A board without cards still has its columns. */
+	toggle_result_area() {
+		this.$result.show();
+	}
+
 	render() {
 		super.render();
 		for (const column of this.$result[0].querySelectorAll("[data-column-value]")) this.show_total(column);

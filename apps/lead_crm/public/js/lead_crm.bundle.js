@@ -1,6 +1,7 @@
 import "./asking.js";
 import "./outcomes.js";
 import "./reaching.js";
+import "./people.js";
 import "./lead_bulk_actions.js";
 import "./reports.js";
 import "./customer_merge.js";

@@ -2,6 +2,7 @@
 
 frappe.ui.form.on("Lead", {
 	refresh(frm) {
+		frm.page.add_menu_item(__("Show Me Around"), () => frm.tour.init({ tour_name: "Lead" }).then(() => frm.tour.start()));
 		if (frm.is_new() || !frm.perm[0]?.write) return;
 		if (frm.doc.archived) {
 			frm.add_custom_button(__("Restore"), () => archive(frm, "restore"));

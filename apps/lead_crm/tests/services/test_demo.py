@@ -16,7 +16,7 @@ from lead_crm.demo.load import SEED, load, plan
 from lead_crm.demo.removal import remove
 from lead_crm.domain.given_pipelines import GIVEN
 from lead_crm.domain.identity import normalise_phone
-from lead_crm.services import customer_bulk
+from lead_crm.services import customer_bulk, my_day
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -150,6 +150,14 @@ class TestSampleData(SiteTest):
 			if lead.first_contact_at:
 				self.assertLessEqual(lead.creation, lead.first_contact_at)
 				self.assertLessEqual(lead.first_contact_at, lead.last_contact_at)
+
+	def test_whoever_looks_after_leads_has_a_full_day(self):
+		"""X8: late money, people to call, to meet, and a hot lead that waits"""
+		user = company.TRAVEL.users(company.TRAVEL.offices[0], "Counselor")[0]
+		frappe.set_user(user)
+		day = my_day.my_day(user)
+		self.assertGreaterEqual(min(day["counts"].values()), 1, day["counts"])
+		self.assertTrue(any(row.kind == "Promise" and row.broken_count for row in day["data"]))
 
 	def test_users_see_their_own_branch(self):
 		"""A24"""

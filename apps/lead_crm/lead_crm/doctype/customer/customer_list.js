@@ -2,6 +2,7 @@ frappe.listview_settings["Customer"] = {
 	add_fields: ["is_active", "merged_into"],
 	filters: [["is_active", "=", 1]],
 	hide_name_column: true,
+	hide_name_filter: true,
 
 	onload(list) {
 		list.page.add_inner_button(__("Find"), () => ask_for(list));

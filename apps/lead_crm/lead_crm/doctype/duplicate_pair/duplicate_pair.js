@@ -8,6 +8,8 @@ frappe.ui.form.on("Duplicate Pair", {
 		const pair = { survivor: customer, duplicate: other_customer };
 		const preview = await lead_crm.merging.call("merge_preview", pair);
 		if (frm.doc.customer !== customer) return; // the user went on to another pair meanwhile
+		const names = preview.fields.find((field) => field.fieldname === "full_name");
+		frm.page.set_title(__("{0} and {1}", [names.survivor, names.duplicate].map(frappe.utils.escape_html)));
 		frm.get_field("comparison").$wrapper.empty().append(side_by_side(preview));
 		frm.page.set_primary_action(__("Merge"), () => {
 			lead_crm.merging.propose(customer, other_customer, () => frm.reload_doc());
@@ -18,10 +20,11 @@ frappe.ui.form.on("Duplicate Pair", {
 
 /** Both customers field by field; what differs stands out. */
 function side_by_side({ survivor, duplicate, fields }) {
-	const head = $("<tr>").append($("<th>"), ...[survivor, duplicate].map((name) => $("<th>").append(link_to(name))));
+	const of = (name) => $("<th scope='col'>").append(link_to(name));
+	const head = $("<tr>").append($("<td>"), of(survivor), of(duplicate));
 	const rows = fields.map((field) => {
 		const values = [field.survivor, field.duplicate].map((value) => $("<td>").text(lead_crm.merging.shown(value)));
-		const label = $("<th>").addClass("text-muted").text(field.label);
+		const label = $("<th scope='row'>").addClass("text-muted").text(field.label);
 		return $("<tr>").toggleClass("bold", field.differs).append(label, ...values);
 	});
 	const table = $("<table>").addClass("table table-bordered").append($("<thead>").append(head));
@@ -29,7 +32,7 @@ function side_by_side({ survivor, duplicate, fields }) {
 }
 
 function link_to(customer) {
-	return $("<a>").attr("href", frappe.utils.get_form_link("Customer", customer)).text(customer);
+	return $("<a>").attr("href", frappe.utils.get_form_link("Customer", customer)).text(__("Customer {0}", [customer]));
 }
 
 async function dismiss(frm) {

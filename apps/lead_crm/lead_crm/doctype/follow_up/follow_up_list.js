@@ -2,6 +2,7 @@ frappe.listview_settings["Follow Up"] = {
 	add_fields: ["status", "scheduled_at", "reference_doctype", "reference_name"],
 	filters: [["status", "=", "Pending"]],
 	hide_name_column: true,
+	hide_name_filter: true,
 
 	get_indicator(follow_up) {
 		const { status, scheduled_at } = follow_up;
@@ -11,6 +12,8 @@ frappe.listview_settings["Follow Up"] = {
 		const colour = { Pending: "orange", Completed: "green", Cancelled: "gray" }[status];
 		return [__(status), colour || "gray", `status,=,${status}`];
 	},
+
+	formatters: { scheduled_at: lead_crm.short_time },
 
 	button: {
 		show: (follow_up) => follow_up.status === "Pending" && frappe.model.can_write("Follow Up"),

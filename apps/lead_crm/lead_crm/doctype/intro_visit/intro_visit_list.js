@@ -1,11 +1,14 @@
 frappe.listview_settings["Intro Visit"] = {
 	add_fields: ["status", "scheduled_at"],
 	hide_name_column: true,
+	hide_name_filter: true,
 
 	get_indicator(visit) {
 		const colour = { Scheduled: "blue", Attended: "green", "No Show": "red", Cancelled: "gray" }[visit.status];
 		return [__(visit.status), colour || "gray", `status,=,${visit.status}`];
 	},
+
+	formatters: { scheduled_at: lead_crm.short_time },
 
 	button: {
 		show: (visit) => visit.status === "Scheduled" && frappe.model.can_write("Intro Visit"),

@@ -16,7 +16,7 @@ frappe.listview_settings["Lead"] = {
 		next_follow_up(time, field, lead) {
 			if (!time || lead.stage_type !== "Open") return "";
 			const late = moment(time).isBefore(frappe.datetime.now_datetime());
-			return `<span class="${late ? "crm-late" : ""}">${frappe.datetime.str_to_user(time)}</span>`;
+			return `<span class="${late ? "crm-late" : ""}">${lead_crm.short_time(time)}</span>`;
 		},
 	},
 };

@@ -1,6 +1,7 @@
 frappe.listview_settings["Payment Promise"] = {
 	add_fields: ["status", "outstanding", "currency"],
 	hide_name_column: true,
+	hide_name_filter: true,
 
 	get_indicator(promise) {
 		const colours = { Pending: "blue", "Partly Paid": "orange", Kept: "green", Overdue: "red", Broken: "red", Cancelled: "gray" };

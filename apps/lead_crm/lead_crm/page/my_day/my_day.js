@@ -10,6 +10,7 @@ frappe.pages["my-day"].on_page_show = function (wrapper) {
 };
 
 const PAGE_LENGTH = 30;
+const MOST_IN_ONE_CALL = 500;
 const BANDS = () => ({ Now: __("Now"), Late: __("Late"), Hot: __("Hot leads that wait"), Today: __("Today") });
 const KINDS = () => ({
 	Promise: __("Promises"),
@@ -27,8 +28,9 @@ class MyDay {
 		this.whose = "mine";
 		this.tabs = element("div", { class: "crm-day-tabs", role: "group", "aria-label": __("Which tasks") });
 		this.hint = element("div", { class: "crm-day-hint" });
-		this.list = element("div", { class: "crm-day-list", "aria-live": "polite" });
-		page.main.addClass("crm-day").append(this.tabs, this.hint, this.list);
+		this.list = element("div", { class: "crm-day-list" });
+		this.news = element("div", { class: "sr-only", role: "status" });
+		page.main.addClass("crm-day").append(this.tabs, this.hint, this.list, this.news);
 		page.set_secondary_action(__("Refresh"), () => this.load(), { icon: "refresh", size: "sm" });
 		this.list.addEventListener("keydown", (event) => this.walk(event));
 	}
@@ -43,15 +45,12 @@ class MyDay {
 
 	/** @param {number} [focus] the row whose button is to have the focus then: the one that took the place of what was done */
 	async load(focus) {
-		const question = {
-			whose: this.whose,
-			kinds: this.kind ? [this.kind] : [],
-			page_length: this.shown,
-		};
+		const question = { whose: this.whose, kinds: this.kind ? [this.kind] : [] };
 		this.asked = question;
-		const day = await frappe.xcall("lead_crm.api.desk.my_day", question);
+		const day = await fetch_tasks(question, this.shown);
 		if (this.asked !== question) return; // another question was asked meanwhile
 		this.draw(day);
+		this.news.textContent = day.total === 1 ? __("1 task") : __("{0} tasks", [day.total]);
 		if (focus !== undefined) this.buttons()[Math.min(focus, this.buttons().length - 1)]?.focus();
 	}
 
@@ -165,8 +164,8 @@ class MyDay {
 		const words = __("Show more: {0} of {1} shown", [data.length, total]);
 		const button = element("button", { class: "btn btn-default btn-sm crm-more", "data-more": total }, words);
 		button.addEventListener("click", () => {
-			this.shown = Math.min(this.shown + PAGE_LENGTH, 500);
-			this.load();
+			this.shown *= 2; // so that a few clicks show thousands
+			this.load(data.length);
 		});
 		return button;
 	}
@@ -182,6 +181,21 @@ class MyDay {
 	}
 }
 
+/** So many of the tasks, in as many calls as that takes; the first call's counts. */
+async function fetch_tasks(question, wanted) {
+	const ask = (start) => {
+		const page_length = Math.min(wanted - start, MOST_IN_ONE_CALL);
+		return frappe.xcall("lead_crm.api.desk.my_day", { ...question, start, page_length });
+	};
+	const day = await ask(0);
+	while (day.data.length < Math.min(wanted, day.total)) {
+		const { data } = await ask(day.data.length);
+		if (!data.length) break; // somebody else did the rest meanwhile
+		day.data.push(...data);
+	}
+	return day;
+}
+
 /** When a task is due, or how late it is. */
 function when(task) {
 	if (!task.due) return __("Score {0}", [task.score]);
@@ -193,7 +207,7 @@ function when(task) {
 /** The line under the name: what it is, how things stand, and what was noted. */
 function details(task) {
 	const money = task.kind === "Promise" && __("{0} outstanding", [plain_money(task)]);
-	const broken = task.broken_count && __("broken {0} times", [task.broken_count]);
+	const broken = task.broken_count === 1 ? __("broken once") : task.broken_count && __("broken {0} times", [task.broken_count]);
 	const what = { Promise: __("Promise to pay"), Visit: __("Visit"), "Follow Up": __("Follow-up"), Call: __("Planned call") };
 	const parts = [what[task.kind], task.channel && __(task.channel), task.frequency && __(task.frequency), task.batch, money, broken];
 	parts.push(task.lead_status && __(task.lead_status), task.source && __(task.source), !task.worker && __("nobody's"), task.notes);

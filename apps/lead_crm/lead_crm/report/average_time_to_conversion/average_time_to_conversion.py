@@ -18,7 +18,7 @@ def execute(filters: dict | None = None) -> tuple:
 		return _columns(by), [], _("No lead was converted in these days. Choose more days.")
 	chart = bars(rows, "label", average_days=_("Days on Average"), median_days=_("Half Within"))
 	figures = [figure(_("Converted"), total["won"])]
-	figures.append(figure(_("Days on Average"), total["average_days"], "Float", precision=1))
+	figures.append(figure(_("Days on Average"), total["average_days"], "Float"))
 	return _columns(by), with_total(rows, total), None, chart, figures
 
 

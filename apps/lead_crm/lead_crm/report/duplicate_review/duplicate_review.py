@@ -25,14 +25,14 @@ def execute(filters: dict | None = None) -> tuple:
 
 def _columns() -> list[dict]:
 	return [
-		column("name", _("Pair"), "Link", options="Duplicate Pair"),
-		column("score", _("Likeness"), "Float", precision=2),
-		column("customer", _("Customer"), "Link", 110, options="Customer"),
 		column("customer_name", _("Name"), width=160),
-		column("customer_branch", _("Branch"), width=140),
-		column("other_customer", _("Other Customer"), "Link", 110, options="Customer"),
 		column("other_name", _("Other Name"), width=160),
-		column("other_branch", _("Other Branch"), width=140),
+		column("score", _("Likeness"), "Float", precision=2),
 		column("reasons", _("Why"), width=320),
+		column("customer_branch", _("Branch"), width=160),
+		column("other_branch", _("Other Branch"), width=160),
 		*counts(age=_("Days Waiting")),
+		column("name", _("Pair"), "Link", options="Duplicate Pair"),
+		column("customer", _("Customer"), "Link", 110, options="Customer"),
+		column("other_customer", _("Other Customer"), "Link", 110, options="Customer"),
 	]

@@ -21,7 +21,7 @@ def _columns() -> list[dict]:
 			"fieldname": "currency",
 			"label": _("Currency"),
 			"fieldtype": "Data",
-			"width": 80,
+			"width": 100,
 		},
 		{"fieldname": "orders_last_month", "label": _("Orders Last Month"), "fieldtype": "Int", "width": 130},
 		{"fieldname": "orders_this_month", "label": _("Orders This Month"), "fieldtype": "Int", "width": 130},

@@ -13,7 +13,7 @@ def execute(filters: dict | None = None) -> tuple:
 
 
 def _columns() -> list[dict]:
-	money = {"fieldtype": "Currency", "options": "currency", "width": 120}
+	money = {"fieldtype": "Currency", "options": "currency", "width": 140}
 	buckets = [
 		{"fieldname": bucket, "label": _("{0} days").format(bucket), **money}
 		for bucket in promise_lists.BUCKETS
@@ -24,7 +24,7 @@ def _columns() -> list[dict]:
 			"fieldname": "currency",
 			"label": _("Currency"),
 			"fieldtype": "Data",
-			"width": 80,
+			"width": 100,
 		},
 		{"fieldname": "promises", "label": _("Promises"), "fieldtype": "Int", "width": 90},
 		*buckets,

@@ -25,12 +25,12 @@ def _columns(by: str) -> list[dict]:
 			"fieldname": "currency",
 			"label": _("Currency"),
 			"fieldtype": "Data",
-			"width": 80,
+			"width": 100,
 		},
 		{"fieldname": "due", "label": _("Were Due"), "fieldtype": "Int", "width": 100},
 		{"fieldname": "kept", "label": _("Kept in Time"), "fieldtype": "Int", "width": 110},
 		{"fieldname": "rate_by_count", "label": _("Kept, by Count"), "fieldtype": "Percent", "width": 130},
-		{"fieldname": "rate_by_amount", "label": _("Kept, by Amount"), "fieldtype": "Percent", "width": 130},
+		{"fieldname": "rate_by_amount", "label": _("Kept, by Amount"), "fieldtype": "Percent", "width": 150},
 	]
 
 

@@ -33,7 +33,7 @@ def _columns(by: str) -> list[dict]:
 def _figures(total: dict) -> list[dict]:
 	soon = total["within_5_minutes"] + total["within_1_hour"]
 	return [
-		figure(_("Half Within, Hours"), total["median_hours"], "Float", precision=1),
+		figure(_("Half Within, Hours"), total["median_hours"], "Float"),
 		figure(_("Within an Hour"), rules.percent(soon, total["leads"]), "Percent"),
 		figure(_("Still Waiting"), total["waiting"], indicator="Red"),
 	]
