@@ -37,9 +37,34 @@ def test_workspaces(administrator, visit, keep):
 	filled(manager)
 	keep(manager, "crm-management")
 	clerk = visit(CLERK)
-	clerk.open("/app/lead-crm")
+	clerk.open("/app")
 	filled(clerk)
 	keep(clerk, "workspace")
+	assert clerk.page.url.endswith("/app/lead-crm")
+	labels = clerk.page.locator(".desk-sidebar .sidebar-item-label:visible").all_inner_texts()
+	assert [label.strip() for label in labels] == ["Lead CRM"]
+
+
+def test_an_empty_board_has_its_columns_and_an_empty_list_says_what_it_is_for(visit):
+	"""C29, A25"""
+	clerk = visit(CLERK)
+	clerk.open("/app/lead/view/kanban/Key Account Leads")
+	clerk.page.locator(".kanban-column").nth(3).wait_for()
+	clerk.open("/app/area-lead")
+	clerk.page.get_by_text("An area lead is somebody of whom the branch has heard").wait_for()
+
+
+def test_the_form_of_a_new_lead_and_its_tour(visit):
+	"""A25: by its address; the tour goes from field to field"""
+	clerk = visit(CLERK)
+	clerk.open("/app/lead/new")
+	clerk.page.wait_for_function("() => window.cur_frm?.is_new() && cur_frm.doctype === 'Lead'")
+	clerk.settle()
+	clerk.page.evaluate("() => cur_frm.tour.init({ tour_name: 'Lead' }).then(() => cur_frm.tour.start())")
+	said = clerk.page.locator("#driver-popover-item .driver-popover-title")
+	said.filter(has_text="Who asks").wait_for()
+	clerk.page.locator("#driver-popover-item .driver-next-btn").click()
+	said.filter(has_text="A name is enough").wait_for()
 
 
 def test_lists_and_forms(administrator, keep):

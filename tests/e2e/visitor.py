@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator
 
 PASSWORDS = {"Administrator": "admin"}
@@ -91,6 +92,27 @@ class Visitor:
 		self.dialog().locator(".btn-modal-primary, .btn-primary").last.click()
 		self.page.wait_for_function("() => !document.querySelector('.modal.show')")
 		self.settle()
+
+	def barriers(self, *parts: str) -> list[str]:
+		"""What axe finds serious or critical in these parts of the page, by their selectors; each of them is there."""
+		missing = [part for part in parts if not self.page.locator(part).count()]
+		assert not missing, missing
+		context = {"include": [[part] for part in parts]}
+		found = Axe().run(self.page, context=context).response["violations"]
+		return [
+			f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}"
+			for rule in found
+			if rule["impact"] in ("serious", "critical")
+			for node in rule["nodes"]
+		]
+
+	def press_until(self, key: str, selector: str, most: int = 60) -> None:
+		"""Press a key until what a selector finds has the focus."""
+		for _press in range(most):
+			if self.page.evaluate("selector => document.activeElement.matches(selector)", selector):
+				return
+			self.page.keyboard.press(key)
+		raise AssertionError(f"{key} does not lead to {selector}")
 
 	def picture(self, path: Path) -> None:
 		"""What is to be seen once the charts have stopped moving."""

@@ -60,7 +60,7 @@ function line_of_others({ asked }, args, field) {
 }
 
 function ask_for(args, field) {
-	frappe.prompt(
+	lead_crm.prompt(
 		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why should they be handed over to you?"), reqd: 1 },
 		async ({ reason }) => {
 			await frappe.xcall("lead_crm.api.customers.ask_for", { ...args, reason });
@@ -83,6 +83,7 @@ for (const doctype of DOCTYPES) {
 		render_dialog() {
 			super.render_dialog();
 			const { fields_dict } = this.dialog;
+			lead_crm.name_inputs(this.dialog);
 			lead_crm.already_ours.watch(fields_dict, () => this.dialog.get_value("branch"));
 		}
 	};

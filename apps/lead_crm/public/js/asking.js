@@ -26,8 +26,20 @@ lead_crm.ask = function ({ frm, title, fields, method, args = {}, button = __("S
 			}
 		},
 	});
+	lead_crm.name_inputs(dialog);
 	dialog.show();
 	return dialog;
+};
+
+/** Say to a screen reader what each field of a dialog is; Frappe's labels are not tied to their inputs. */
+lead_crm.name_inputs = function (dialog) {
+	for (const { $input, df } of dialog.fields_list) $input?.attr("aria-label", df.label);
+	return dialog;
+};
+
+/** Frappe's question, with inputs that have names. */
+lead_crm.prompt = function (...question) {
+	return lead_crm.name_inputs(frappe.prompt(...question));
 };
 
 /** Tomorrow at this hour, unless that is changed: the time for which something is planned. */
@@ -65,6 +77,15 @@ lead_crm.colleague_field = function (fieldname, label, branch) {
 		options: "User",
 		get_query: () => ({ query: "lead_crm.api.desk.colleagues", filters: { branch } }),
 	};
+};
+
+/** These words with dots between them, each set apart: a name or an amount keeps its direction among words of another script. */
+lead_crm.in_a_row = function (parts) {
+	return parts.filter(Boolean).flatMap((part, number) => {
+		const words = document.createElement("bdi");
+		words.textContent = part;
+		return number ? [" · ", words] : [words];
+	});
 };
 
 /** A time without its seconds, for the narrow column of a list. */

@@ -35,6 +35,7 @@ lead_crm.merging.propose = async function (survivor, duplicate, done) {
 			lead_crm.merging.propose(preview.duplicate, preview.survivor, done);
 		},
 	});
+	lead_crm.name_inputs(dialog);
 	dialog.get_field("preview").$wrapper.append(lead_crm.merging.summary(preview));
 	dialog.show();
 };

@@ -74,5 +74,5 @@ function words(lead) {
 	}
 	if (lead.status_since) parts.push(__("{0} days in stage", [lead_crm.days_since(lead.status_since)]));
 	if (cint(lead.is_hot) && lead.stage_type === "Open") parts.push(__("Hot"));
-	return line.text(parts.join(" · "));
+	return line.append(lead_crm.in_a_row(parts));
 }

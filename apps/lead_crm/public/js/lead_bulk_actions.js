@@ -71,6 +71,7 @@ frappe.provide("lead_crm");
 				report(results);
 			},
 		});
+		lead_crm.name_inputs(dialog);
 		dialog.show();
 	}
 

@@ -146,3 +146,13 @@ class TestHanging(SweepTest):
 			with self.subTest(door), undone():
 				self.assertIn(self.look(self.clerk, door).status, (400, 403, 404, 417))
 		self.assert_nothing_wrong()
+
+
+class TestANewForm(SweepTest):
+	def test_a_form_that_was_never_saved_is_no_record_of_another_branch(self):
+		"""A24: the desk asks the server for it when somebody opens /app/lead/new"""
+		clerk = factories.member(factories.BRANCH, "Counselor")
+		for name, status in (("new", 200), ("newer", 404), (self.canaries.names["Lead"], 404)):
+			with self.subTest(name), undone():
+				door = call("frappe.desk.form.load.getdoc", doctype="Lead", name=name)
+				self.assertEqual(ask(clerk, door).status, status)

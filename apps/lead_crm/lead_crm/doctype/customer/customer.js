@@ -45,7 +45,7 @@ function offer_switch(frm) {
 }
 
 function ask_why(frm) {
-	frappe.prompt(
+	lead_crm.prompt(
 		{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason") },
 		({ reason }) => call(frm, "deactivate", { reason }),
 		__("Take {0} out of the lists? The record stays.", [frappe.utils.escape_html(frm.doc.full_name)]),
@@ -71,7 +71,7 @@ function offer_merge(frm) {
 
 function ask_for_duplicate(frm) {
 	const { organization, name } = frm.doc;
-	frappe.prompt(
+	lead_crm.prompt(
 		{
 			fieldname: "duplicate",
 			fieldtype: "Link",

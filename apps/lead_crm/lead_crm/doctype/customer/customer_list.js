@@ -17,7 +17,7 @@ frappe.listview_settings["Customer"] = {
 
 // The filters compare letter by letter; this finds a number however it was written, then and now.
 function ask_for(list) {
-	frappe.prompt(
+	lead_crm.prompt(
 		{
 			fieldname: "search",
 			fieldtype: "Data",

@@ -52,7 +52,7 @@ async function offer_moves(frm) {
 }
 
 function ask_note(frm, status) {
-	frappe.prompt(
+	lead_crm.prompt(
 		{ fieldname: "note", fieldtype: "Small Text", label: __("Note"), description: __("Kept in the history") },
 		({ note }) => call(frm, "change_status", { status, note }),
 		__("Move to {0}", [__(status)]),
@@ -61,7 +61,7 @@ function ask_note(frm, status) {
 }
 
 function ask_booking(frm) {
-	frappe.prompt(
+	lead_crm.prompt(
 		{
 			fieldname: "booking",
 			fieldtype: "Link",
@@ -98,6 +98,7 @@ function ask_reason(frm) {
 			await frm.save();
 		},
 	});
+	lead_crm.name_inputs(dialog);
 	dialog.show();
 }
 

@@ -109,8 +109,8 @@ class MyDay {
 			element(
 				"div",
 				{ class: "crm-what" },
-				element(task.phone_link || task.lead_status ? "a" : "span", link, task.title),
-				element("div", { class: "crm-detail" }, details(task))
+				element(task.phone_link || task.lead_status ? "a" : "span", link, element("bdi", {}, task.title)),
+				element("div", { class: "crm-detail" }, ...lead_crm.in_a_row(details(task)))
 			),
 			element("div", { class: "crm-actions" }, ...lead_crm.reaching.links({ ...task, name: task.title }), ...this.outcomes(task))
 		);
@@ -204,14 +204,14 @@ function when(task) {
 	return task.kind === "Promise" ? __("Today") : moment(task.due).format("HH:mm");
 }
 
-/** The line under the name: what it is, how things stand, and what was noted. */
+/** What stands under the name: what it is, how things stand, and what was noted. */
 function details(task) {
 	const money = task.kind === "Promise" && __("{0} outstanding", [plain_money(task)]);
 	const broken = task.broken_count === 1 ? __("broken once") : task.broken_count && __("broken {0} times", [task.broken_count]);
 	const what = { Promise: __("Promise to pay"), Visit: __("Visit"), "Follow Up": __("Follow-up"), Call: __("Planned call") };
 	const parts = [what[task.kind], task.channel && __(task.channel), task.frequency && __(task.frequency), task.batch, money, broken];
 	parts.push(task.lead_status && __(task.lead_status), task.source && __(task.source), !task.worker && __("nobody's"), task.notes);
-	return parts.filter(Boolean).join(" · ");
+	return parts;
 }
 
 function plain_money({ outstanding, currency }) {
