@@ -11,7 +11,7 @@ BENCH = Path(os.environ["LEAD_CRM_BENCH"])
 SITE = "installation.localhost"
 OF_A_MODULE = (
 	"DocType", "Report", "Workspace", "Page", "Number Card", "Dashboard Chart", "Dashboard Chart Source", "Web Form",
-	"Module Onboarding",
+	"Module Onboarding", "Form Tour",
 )  # fmt: skip
 FOREIGN_LEAD = {
 	"doctype": "DocType",
@@ -102,6 +102,7 @@ class TestInstallation(unittest.TestCase):
 			self.assertEqual(value_of(f"frappe.db.count('{doctype}', {{'module': 'Lead CRM'}})"), 0, doctype)
 		self.assertEqual(value_of("frappe.db.count('Onboarding Step', {'name': ('like', 'CRM %')})"), 0)
 		self.assertFalse(value_of("frappe.db.exists('Role', 'Counselor')"))
+		self.assertFalse(value_of("frappe.db.exists('Module Profile', 'Lead CRM')"))
 		self.assertEqual(value_of("frappe.db.count('Property Setter', {'doc_type': 'Lead'})"), 0)
 
 		on_site("install-app", "lead_crm")
