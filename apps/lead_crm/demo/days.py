@@ -27,9 +27,13 @@ def fill(
 	for user in sorted({plan.user for _lead, plan in made}):
 		own = [(lead, plan) for lead, plan in made if plan.user == user]
 		won = [lead for lead, plan in own if plan.steps[-1].status == "Converted"]
-		still_open = [lead for lead, plan in own if plan.steps[-1].status not in ("Converted", "Lost")]
-		for lead in (won or still_open)[:1]:
+		still_open = [
+			lead for lead, plan in own if plan.values.get("next_follow_up")
+		]  # not the one that waits
+		served = won or still_open
+		for lead in served[:1]:
 			_owe(lead, user, float(random.randrange(*amounts, 100)), past)
+		for lead in served[-1:]:
 			_call(lead, user, office)
 		if company is not CLASSES:
 			_meet(still_open, user, office)

@@ -151,11 +151,10 @@ class TestSampleData(SiteTest):
 				self.assertLessEqual(lead.creation, lead.first_contact_at)
 				self.assertLessEqual(lead.first_contact_at, lead.last_contact_at)
 
-	def test_whoever_looks_after_leads_has_a_full_day(self):
+	def test_those_who_look_after_leads_have_a_full_day(self):
 		"""X8: late money, people to call, to meet, and a hot lead that waits"""
-		user = company.TRAVEL.users(company.TRAVEL.offices[0], "Counselor")[0]
-		frappe.set_user(user)
-		day = my_day.my_day(user)
+		frappe.set_user(company.TRAVEL.users(company.TRAVEL.offices[0], "Counselor")[0])
+		day = my_day.my_day(None)
 		self.assertGreaterEqual(min(day["counts"].values()), 1, day["counts"])
 		self.assertTrue(any(row.kind == "Promise" and row.broken_count for row in day["data"]))
 
