@@ -22,7 +22,8 @@ function show_identities(frm) {
 	$("<tbody>")
 		.append(identities.map((identity) => $("<tr>").append(row(identity).map((value) => cell("td", value)))))
 		.appendTo(table);
-	frm.get_field("identities_html").$wrapper.empty().append(table);
+	const scrolled = $("<div class='table-responsive'>").append(table); // by itself, where a phone is narrower
+	frm.get_field("identities_html").$wrapper.empty().append(scrolled);
 }
 
 function since(creation) {
