@@ -19,6 +19,7 @@ from lead_crm.demo.commands import commands as demo_commands
 @click.option("--organization", help="Whose customers they are; may be left out where the branch says it.")
 @click.option("--branch", help="The branch that the new customers belong to.")
 @click.option("--map", "mapped", multiple=True, metavar="COLUMN=FIELD", help="Where the guess is wrong.")
+@click.option("--sheet", help="Of a workbook, the sheet that is meant, if it is not the first with a header.")
 @click.option("--source", help="The Lead Source of rows that name none.")
 @click.option("--overwrite", is_flag=True, help="Replace what a known customer has, not only fill gaps.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
@@ -28,9 +29,15 @@ from lead_crm.demo.commands import commands as demo_commands
 @click.option("--results", help="Where to write what became of each row.")
 @pass_context
 def import_customers(
-	context, file: str, mapped: tuple[str, ...], rejected: str | None, results: str | None, **terms
+	context,
+	file: str,
+	mapped: tuple[str, ...],
+	sheet: str | None,
+	rejected: str | None,
+	results: str | None,
+	**terms,
 ):
-	"""Import the customers of a CSV file; importing it again changes nothing.
+	"""Import the customers of a CSV file or an Excel workbook; importing it again changes nothing.
 
 	The first line of FILE names the columns. A relative path is relative to where you are.
 	"""
@@ -39,16 +46,16 @@ def import_customers(
 	rejected = rejected or path.with_name(f"{path.stem}.rejected.csv")
 	outputs = [(folder / output).resolve() if output else None for output in (results, rejected)]
 	with connected_site(context):
-		_import_customers(path, outputs, terms | {"columns": _mapping(mapped)})
+		_import_customers(path, sheet, outputs, terms | {"columns": _mapping(mapped)})
 
 
-def _import_customers(path: Path, outputs: list[Path | None], terms: dict) -> None:
+def _import_customers(path: Path, sheet: str | None, outputs: list[Path | None], terms: dict) -> None:
 	from lead_crm.jobs.customer_import import run_through
 	from lead_crm.services import customer_file
 	from lead_crm.services.customer_import import CustomerImport, Terms
 
 	started = monotonic()
-	with customer_file.opened(path) as file:
+	with customer_file.opened(path, sheet) as file:
 		work = CustomerImport(file, Terms(**terms), *(_writable(output, path) for output in outputs))
 		try:
 			with click.progressbar(length=1000, label=f"Importing {path.name}") as bar:
@@ -61,6 +68,8 @@ def _import_customers(path: Path, outputs: list[Path | None], terms: dict) -> No
 def _summarise(work, path: Path, seconds: float) -> None:
 	click.echo(f"{path}: {work.rows} rows in {seconds:.0f} s")
 	click.echo("  " + ", ".join(f"{count} {outcome}" for outcome, count in work.counts.items()))
+	if work.file.sheet:
+		click.echo(f"  Sheet: {work.file.sheet}")
 	click.echo("  Columns: " + ", ".join(f"{column}={field}" for column, field in work.mapping.items()))
 	for title, sheet in (("Every row", work.results), ("Rejected rows, with the reasons", work.rejected)):
 		if sheet.rows:

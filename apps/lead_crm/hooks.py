@@ -8,7 +8,10 @@ app_license = "agpl-3.0"
 extend_bootinfo = "lead_crm.membership.propose_own_branch"
 app_include_js = "lead_crm.bundle.js"
 app_include_css = "lead_crm.bundle.css"
-doctype_js = {"Lead": ["public/js/lead_work.js", "public/js/lead_header.js"]}
+doctype_js = {
+	"Customer Import": ["public/js/import_views.js", "public/js/import_steps.js"],
+	"Lead": ["public/js/lead_work.js", "public/js/lead_header.js"],
+}
 
 before_install = "lead_crm.install.before_install"
 after_install = "lead_crm.install.after_install"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from math import log2
+from unicodedata import name as character_name
 from unicodedata import normalize
 
 from jellyfish import metaphone
@@ -100,6 +101,19 @@ def name_likeness(one: Person, other: Person) -> float:
 		return 1.0
 	alike = fuzz.token_sort_ratio(" ".join(one.words), " ".join(other.words)) / 100
 	return min(alike, FAIR_NAME) if _is_part(one, other) else alike
+
+
+def is_quite_another(one: str, other: str) -> bool:
+	"""Whether nobody would take these for two spellings of one person's name; of two scripts nobody can say."""
+	first, second = Person(one), Person(other)
+	if not first.words or not second.words or _script(first) != _script(second):
+		return False
+	return name_likeness(first, second) < FAR_NAME and not _is_part(first, second)
+
+
+def _script(person: Person) -> str:
+	"""LATIN, ARABIC, DEVANAGARI …: that of the first letter."""
+	return character_name(person.words[0][0], "").partition(" ")[0]
 
 
 def _is_part(one: Person, other: Person) -> bool:

@@ -53,12 +53,14 @@ def start(name: str, dry_run: bool | None = None) -> None:
 	"""Queue the run of a Customer Import; one that was killed may be started again.
 
 	:param dry_run: as the document says when left out
-	:raises InvalidInput: it runs already, or could not run
+	:raises InvalidInput: it runs already, could not run, or is to be tried after it ran
 	"""
 	document = frappe.get_doc("Customer Import", name, for_update=True)
 	document.check_permission("write")
 	if is_under_way(name):
 		import_documents.check_at_rest(document)
+	if dry_run:
+		import_documents.check_not_run(document)
 	if dry_run is not None:
 		document.dry_run = int(dry_run)
 	import_documents.check_ready(document)
@@ -132,7 +134,7 @@ def _alone(name: str, work: Callable) -> None:
 
 def _run(document) -> None:
 	import_documents.check_ready(document)
-	with TemporaryDirectory() as folder, customer_file.opened(import_documents.path_of(document)) as file:
+	with TemporaryDirectory() as folder, _opened(document) as file:
 		stem = Path(document.file).stem
 		results, rejected = (Path(folder, f"{stem}.{ending}.csv") for ending in ("results", "rejected"))
 		note = partial(import_undo.note, document.name)
@@ -140,6 +142,10 @@ def _run(document) -> None:
 		run_through(work, lambda work: import_documents.note_progress(document, work))
 		import_documents.finish(document, work)
 		frappe.db.commit()
+
+
+def _opened(document):
+	return customer_file.opened(import_documents.path_of(document), document.sheet)
 
 
 def _sentence(error: Exception, document) -> str:

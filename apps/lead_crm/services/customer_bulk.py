@@ -27,12 +27,14 @@ COLUMNS = ("name", "owner", "modified_by", "creation", "modified", "docstatus", 
 
 
 class Row(NamedTuple):
-	"""What became of one row; `outcome` is created, updated, unchanged or failed."""
+	"""What became of one row; `outcome` is created, updated, unchanged or failed; `known_as` its customer's name before."""
 
 	outcome: str
 	customer: str | None = None
 	error: str | None = None
 	conflicts: tuple[str, ...] = ()
+	matched_on: str | None = None
+	known_as: str | None = None
 
 
 class Change(NamedTuple):
@@ -155,8 +157,9 @@ class Round:
 	def _place(self, row: frappe._dict) -> Row:
 		names = {key.kind: key.name for key in row["keys"]}
 		owners = {kind: self.owner[name] for kind, name in names.items()}
-		customer, _kind = matching.pick_owner(owners)
+		customer, matched_on = matching.pick_owner(owners)
 		others = tuple(matching.conflicts(owners, customer)) if customer else ()
+		known_as = self.customers[customer].full_name if customer else None
 		outcome = self._change(customer, row) if customer else "created"
 		if not customer:
 			customer = self._create(row)
@@ -166,7 +169,7 @@ class Round:
 				self.joined.add(customer)
 		if others:
 			self.pairs.append((customer, others, row.organization))
-		return Row(outcome, customer, conflicts=others)
+		return Row(outcome, customer, None, others, matched_on, known_as)
 
 	def _create(self, row: frappe._dict) -> str:
 		row.last_activity = row.last_activity or now_datetime()

@@ -1,7 +1,8 @@
-"""Files of an import: the CSV that is read line by line, and those that say what became of its rows (X5)."""
+"""Files of an import: the CSV or workbook that is read row by row, and those that say what became of its rows (X5)."""
 
 import codecs
 import csv
+import hashlib
 import io
 import os
 import zipfile
@@ -16,13 +17,18 @@ from frappe import _
 from lead_crm.domain import columns
 from lead_crm.domain.csv_records import OPEN_QUOTE, Record, Table, defuse, text_of
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services.customer_workbook import WorkbookFile
 
+ENDINGS = (".xlsx", ".xlsm", ".csv", ".tsv", ".txt")
+ZIP, OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 LONGEST_LINE = 1_000_000
 REASON = "reason"
 
 
-class CustomerFile:
+class CsvFile:
 	"""An open CSV: its header, its columns by name, and as an iterator its rows."""
+
+	sheet, sheets = None, ()
 
 	def __init__(self, stream: BinaryIO):
 		self._stream = stream
@@ -46,18 +52,39 @@ class CustomerFile:
 		return min(1.0, self._stream.tell() / self._size)
 
 
-@contextmanager
-def opened(path: Path) -> Iterator[CustomerFile]:
-	"""The CSV at this path.
+CustomerFile = CsvFile | WorkbookFile
 
-	:raises InvalidInput: it cannot be read, or has no header
+
+@contextmanager
+def opened(path: Path, sheet: str | None = None) -> Iterator[CustomerFile]:
+	"""The CSV or Excel workbook at this path; what it is says its beginning, not its name.
+
+	:param sheet: of a workbook, the title of the sheet that is meant; otherwise the first that has a header
+	:raises InvalidInput: it cannot be read, has no header, or no such sheet
 	"""
 	try:
 		stream = open(path, "rb")
 	except OSError as error:
 		frappe.throw(_("{0} cannot be read: {1}.").format(path, error.strerror), InvalidInput)
 	with stream:
-		yield CustomerFile(stream)
+		yield WorkbookFile(stream, sheet) if _is_zip(stream) else CsvFile(stream)
+
+
+def _is_zip(stream: BinaryIO) -> bool:
+	start = stream.read(4)
+	stream.seek(0)
+	if start == OLD_OFFICE:
+		sentence = _(
+			"This file has a password, or is of the old kind .xls. Open it in your spreadsheet, and save it as “Excel Workbook (.xlsx)” without a password."
+		)
+		frappe.throw(sentence, InvalidInput)
+	return start == ZIP
+
+
+def fingerprint(path: Path) -> str:
+	"""What tells a file from what it was before somebody changed it."""
+	with open(path, "rb") as stream:
+		return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _decoded(stream: BinaryIO) -> io.TextIOWrapper:
@@ -66,8 +93,13 @@ def _decoded(stream: BinaryIO) -> io.TextIOWrapper:
 	stream.seek(0)
 	if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
 		return io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="")
-	if b"\0" in start or start == b"PK\x03\x04":
-		frappe.throw(_("This is no CSV file. In your spreadsheet, save it as “CSV UTF-8”."), InvalidInput)
+	if b"\0" in start:
+		frappe.throw(
+			_(
+				"This is neither an Excel workbook (.xlsx) nor a CSV file. In your spreadsheet, save it as one of them."
+			),
+			InvalidInput,
+		)
 	if start.startswith(codecs.BOM_UTF8):
 		stream.seek(len(codecs.BOM_UTF8))
 	return io.TextIOWrapper(stream, encoding="latin-1", newline="")

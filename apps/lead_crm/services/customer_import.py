@@ -11,16 +11,19 @@ from typing import Any, NamedTuple
 import frappe
 from frappe import _
 
-from lead_crm.domain import columns, csv_records
+from lead_crm.domain import columns, sheet_cells
 from lead_crm.domain.csv_records import Record
-from lead_crm.domain.identity import clean_text
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services import import_remarks
 from lead_crm.services.branches import organization_of
 from lead_crm.services.customer_bulk import Change, Row, upsert_rows
 from lead_crm.services.customer_file import CustomerFile, Sheet, original, rejected_sheet
 from lead_crm.services.customer_rehearsal import Rehearsal
+from lead_crm.services.import_findings import Findings, without_own_words
 
 CHUNK = 1000
+NUMBERS = {"phone", "passport_number"}
+WARNINGS = ("duplicates", "other_names")
 OUTCOMES = {"created": "created", "updated": "updated", "unchanged": "unchanged", "failed": "rejected"}
 
 
@@ -41,6 +44,8 @@ class Terms(NamedTuple):
 class CustomerImport:
 	"""One run through a file; `counts` says how many rows were created, updated, unchanged, rejected so far.
 
+	`warnings` counts those of them that are a customer of a row before, or whose customer has quite another name.
+
 	:raises InvalidInput: the terms, or the columns of the file
 	"""
 
@@ -57,10 +62,13 @@ class CustomerImport:
 		self.note = note
 		self.mapping = mapping_of(file, terms.columns)
 		self.counts = dict.fromkeys(OUTCOMES.values(), 0)
+		self.warnings = dict.fromkeys(WARNINGS, 0)
+		self.findings = Findings()
 		self.results = Sheet(results, ["row", "outcome", "customer", "reason"], file.delimiter)
 		self.rejected = rejected_sheet(rejected, file)
 		self._places = {field: file.columns.index(column) for column, field in self.mapping.items()}
 		self._rehearsal = Rehearsal(terms.overwrite) if terms.dry_run else None
+		self._first_rows: dict[str, int] = {}  # customer → the first row that is this customer
 
 	@property
 	def rows(self) -> int:
@@ -74,13 +82,16 @@ class CustomerImport:
 
 	def do(self, chunk: list[Record]) -> None:
 		"""Import these rows, or in a dry run find out what would become of them, and note it down."""
-		persons = [self._person(record.cells) for record in chunk if not record.flaw]
+		flaws = [self._flaw(record) for record in chunk]
+		persons = [self._person(record.cells) for record, flaw in zip(chunk, flaws, strict=True) if not flaw]
 		done = self._upsert(persons)
-		names = self._known_names(done)
+		seen = self._seen(done)
+		replaced = iter(self._rehearsal.replaced if self._rehearsal else [])
 		placed = iter(zip(done, persons, strict=True))
-		for record in chunk:
-			row, person = (Row("failed", error=self._flaw(record)), {}) if record.flaw else next(placed)
-			self._note(record, row, row.error or self._remark(row, person, names))
+		for record, flaw in zip(chunk, flaws, strict=True):
+			row, person = (Row("failed", error=flaw), {}) if flaw else next(placed)
+			change = next(replaced, {}) if row.outcome != "failed" else {}
+			self._note(record, row, person, change, row.customer in seen)
 
 	def _upsert(self, persons: list[dict[str, Any]]) -> list[Row]:
 		if self._rehearsal:
@@ -92,52 +103,71 @@ class CustomerImport:
 		self.results.close()
 		self.rejected.close()
 
+	def _flaw(self, record: Record) -> str:
+		"""Why a row cannot be used as one; nothing if it can."""
+		if record.flaw:
+			return import_remarks.flaw(record, len(self.file.header))
+		for column, field in self.mapping.items():
+			if sheet_cells.is_error(cell := record.cells[self._places[field]]):
+				return import_remarks.error_cell(column, cell)
+		return ""
+
 	def _person(self, cells: list[str]) -> dict[str, Any]:
 		person = {field: cells[place] for field, place in self._places.items()}
+		for field in NUMBERS & person.keys():
+			person[field] = sheet_cells.spelled_out(person[field])
 		person["source"] = (person.get("source") or "").strip() or self.terms.source
 		return person | {"organization": self.terms.organization, "branch": self.terms.branch}
 
-	def _note(self, record: Record, row: Row, reason: str) -> None:
-		outcome, reason = OUTCOMES[row.outcome], " ".join(reason.split())
+	def _note(self, record: Record, row: Row, person: dict, change: dict, is_seen: bool) -> None:
+		outcome, number = OUTCOMES[row.outcome], record.number
+		name, kept = (
+			" ".join(person.get("full_name", "").split()),
+			row.customer and self._exists(row.customer),
+		)
+		other = import_remarks.other_name(row, name) if is_seen else None
+		reason = self._reason(row, person, name, number, is_seen, other)
 		self.counts[outcome] += 1
-		customer = row.customer if row.customer and self._exists(row.customer) else ""
-		self.results.write([str(record.number), outcome, customer, reason])
+		self.results.write([str(number), outcome, row.customer if kept else "", reason])
 		if outcome == "rejected":
 			self.rejected.write([reason, *original(self.file, record.cells)])
+			self.findings.add(
+				outcome, number, name or " ".join(record.cells), reason, without_own_words(reason)
+			)
+			return
+		self.findings.add(outcome, number, name, import_remarks.replaced(change))
+		if other:
+			self._warn("other_names", number, name, other)
+		if self._first_rows.setdefault(row.customer, number) != number:
+			self._warn("duplicates", number, name, reason)
 
-	def _flaw(self, record: Record) -> str:
-		"""Why a row could not be read as one."""
-		cells = abs(len(record.cells) - len(self.file.header))
-		if record.flaw == csv_records.TOO_FEW:
-			return _("This row has fewer cells than the header: {0} missing.").format(cells)
-		if record.flaw == csv_records.TOO_MANY:
-			return _("This row has more cells than the header: {0} too many.").format(cells)
-		if record.flaw == csv_records.OPEN_QUOTE:
-			return _("This line opens a quotation mark and does not close it. Close it, or take it out.")
-		return _("This row has letters that cannot be read. Save the file as “CSV UTF-8”.")
+	def _warn(self, kind: str, number: int, name: str, reason: str) -> None:
+		self.warnings[kind] += 1
+		self.findings.add(kind, number, name, reason)
+
+	def _reason(
+		self, row: Row, person: dict, name: str, number: int, is_seen: bool, other: str | None
+	) -> str:
+		"""Why a row was rejected, or what a person should know about one that went through."""
+		remarks = [row.error or other or (import_remarks.known_as(row, name) if is_seen else None)]
+		if (first := self._first_rows.get(row.customer)) and row.customer:
+			remarks.append(import_remarks.repeats(first))
+		if row.conflicts:
+			remarks.append(
+				import_remarks.conflicts([other for other in row.conflicts if self._exists(other)])
+			)
+		remarks += [import_remarks.shortened(person[field]) for field in NUMBERS & person.keys()]
+		return " ".join(" ".join(filter(None, remarks)).split())
 
 	def _exists(self, customer: str) -> bool:
 		return not (self._rehearsal and customer in self._rehearsal.new)
 
-	def _remark(self, row: Row, person: dict[str, Any], names: dict[str, str]) -> str:
-		"""What a person should know about a row that went through: it may have been recognised wrongly."""
-		remarks = []
-		name = names.get(row.customer, "")
-		if name and name.casefold() != clean_text(person["full_name"]).casefold():
-			remarks.append(_("Known as “{0}”.").format(name))
-		if row.conflicts:
-			others = ", ".join(other for other in row.conflicts if self._exists(other)) or _("of another row")
-			remarks.append(_("Shares a phone, email or passport with customer {0} too.").format(others))
-		return " ".join(remarks)
-
-	def _known_names(self, done: list[Row]) -> dict[str, str]:
-		"""What those customers are called that were there before, as far as the user may see them."""
+	def _seen(self, done: list[Row]) -> set[str]:
+		"""Those customers that were there before, as far as the user may see them."""
 		known = {row.customer for row in done if row.outcome in ("updated", "unchanged")}
-		if not known:
-			return {}
-		found = frappe.get_list("Customer", {"name": ("in", sorted(known))}, ["name", "full_name"])
-		names = {customer.name: customer.full_name for customer in found}
-		return self._rehearsal.names(known, names) if self._rehearsal else names
+		there = sorted(filter(self._exists, known))
+		seen = set(frappe.get_list("Customer", {"name": ("in", there)}, pluck="name")) if there else set()
+		return seen | {customer for customer in known if not self._exists(customer)}
 
 
 def checked(terms: Terms) -> Terms:

@@ -23,14 +23,27 @@ class Rehearsal(Round):
 	def __init__(self, overwrite: bool):
 		super().__init__(overwrite)
 		self._kept: dict[str, tuple] = {}  # customer → its values, as tuples take the least memory
+		self.replaced: list[
+			dict[str, tuple]
+		] = []  # of each row of this chunk, field → value before and after
 
 	def upsert_rows(self, rows: list[dict[str, Any]]) -> list[Row]:
 		"""What `customer_bulk.upsert_rows` would answer after all rows before."""
+		self.replaced = []
 		return self.run(list(prepared(rows, need_key=True)))
 
-	def names(self, customers: set[str], seen: dict[str, str]) -> dict[str, str]:
-		"""What these customers would be called now, of those that are new or seen."""
-		return {name: self._kept[name][0] for name in customers if name in seen or name in self.new}
+	def _place(self, row: frappe._dict) -> Row:
+		self.replaced.append({})
+		return super()._place(row)
+
+	def _change(self, customer: str, row: frappe._dict) -> str:
+		before = dict(self.customers[customer])
+		outcome = super()._change(customer, row)
+		after = self.customers[customer]
+		self.replaced[-1] = {
+			field: (before[field], after[field]) for field in FIELDS if before[field] != after[field]
+		}
+		return outcome
 
 	def _claim(self, rows: list[frappe._dict]) -> None:
 		names = set()

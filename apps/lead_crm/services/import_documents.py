@@ -1,5 +1,6 @@
 """Customer Import, the document: which file it may read, its columns, and what a run leaves on it (X5)."""
 
+from itertools import islice
 from pathlib import Path
 
 import frappe
@@ -15,23 +16,72 @@ from lead_crm.services.branches import organization_of
 from lead_crm.services.customer_import import CustomerImport, Terms, mapping_of
 from lead_crm.services.document import stored
 
-ENDINGS = (".csv", ".tsv", ".txt")
-COUNTS = ("rows", "created", "updated", "unchanged", "rejected")
+ROWS_OF_A_PREVIEW = 5
+LONGEST_PREVIEW = 80
+SETTINGS = ("branch", "organization", "file", "sheet", "source", "overwrite")
+COUNTS = (
+	"rows",
+	"created",
+	"updated",
+	"unchanged",
+	"rejected",
+	"duplicates",
+	"other_names",
+	"percent",
+	"undoing",
+)
 UNDONE_COUNTS = ("removed", "restored", "left")
 RESULT_FILES = ("result_file", "rejected_file", "undo_file")
 AT_WORK = ("Running", "Undoing")
-NOTHING_DONE = dict.fromkeys((*COUNTS, *UNDONE_COUNTS), 0) | dict.fromkeys((*RESULT_FILES, "error"))
-WRITTEN_BY_RUNS = {"status": "Draft"} | NOTHING_DONE
+NOTHING_DONE = dict.fromkeys((*COUNTS, *UNDONE_COUNTS), 0) | dict.fromkeys(
+	(*RESULT_FILES, "error", "findings")
+)
+WRITTEN_BY_RUNS = {"status": "Draft", "file_hash": None} | NOTHING_DONE
 
 
 def check(document) -> None:
-	"""An import before it is saved: at rest, its columns those of its file, its result the last run's."""
+	"""An import before it is saved: at rest, its columns those of its file, its result the last run's.
+
+	:raises InvalidInput: it runs, its file cannot be read, or it has run and other settings would say what was not done
+	"""
 	check_at_rest(document)
-	before = stored(document, "file", *WRITTEN_BY_RUNS)
+	before = stored(document, *SETTINGS, *WRITTEN_BY_RUNS, "dry_run")
 	document.update({field: before[field] or empty for field, empty in WRITTEN_BY_RUNS.items()})
 	document.organization = organization_of(document.branch, document.organization)
-	with customer_file.opened(path_of(document)) as file:
+	if before.file and before.file != document.file and before.sheet == document.sheet:
+		document.sheet = None
+	with customer_file.opened(path_of(document), document.sheet) as file:
+		document.sheet = file.sheet
 		_fit_columns(document, file)
+	if _has_other_settings(document, before):
+		check_not_run(before)
+		document.update(WRITTEN_BY_RUNS)  # what was tried was something else
+
+
+def _has_other_settings(document, before: frappe._dict) -> bool:
+	was = document.get_doc_before_save()
+	if not was:
+		return False
+	if has_run(was) and document.dry_run != was.dry_run:
+		return True
+	columns_now, columns_then = (
+		[(row.column, row.field or "") for row in doc.columns] for doc in (document, was)
+	)
+	differs = any((document.get(field) or None) != (before[field] or None) for field in SETTINGS)
+	return differs or columns_now != columns_then
+
+
+def has_run(document) -> bool:
+	"""Whether it imported, so that what it did can only be taken back."""
+	if document.status == "Failed":
+		return bool(document.undoing or (document.rows and not document.dry_run))
+	return document.status == "Done" and not document.dry_run
+
+
+def check_not_run(document) -> None:
+	"""Refuse what would make of an import that ran another one."""
+	if has_run(document):
+		frappe.throw(_("This import has run. Take it back first, or make a new one."), InvalidInput)
 
 
 def check_at_rest(document) -> None:
@@ -55,10 +105,10 @@ def path_of(document) -> Path:
 	"""
 	file = find_file_by_url(document.file) if document.file else None
 	if not file or file.is_remote_file:
-		sentence = _("File: attach a CSV file here; “{0}” is none that you may read.")
+		sentence = _("File: attach an Excel workbook or a CSV file here; “{0}” is none that you may read.")
 		frappe.throw(sentence.format(document.file or ""), InvalidInput)
-	if not file.file_name.lower().endswith(ENDINGS):
-		sentence = _("File: {0} is no CSV file. In your spreadsheet, save it as “CSV UTF-8”.")
+	if not file.file_name.lower().endswith(customer_file.ENDINGS):
+		sentence = _("File: {0} is neither an Excel workbook (.xlsx) nor a CSV file. Save it as one of them.")
 		frappe.throw(sentence.format(file.file_name), InvalidInput)
 	return Path(file.get_full_path())
 
@@ -73,12 +123,38 @@ def terms_of(document) -> Terms:
 def check_ready(document) -> None:
 	"""What would keep a run of this document from beginning, said before it is queued.
 
-	:raises InvalidInput: a column, the branch, the file
+	:raises InvalidInput: a column, the branch, the file; or that is another one than was tried or begun
 	:raises PermissionError: the user may not add customers, or not in this branch
 	"""
 	_check_right(document)
-	with customer_file.opened(path_of(document)) as file:
+	path = path_of(document)
+	with customer_file.opened(path, document.sheet) as file:
 		mapping_of(file, terms_of(document).columns)
+	if not document.dry_run and document.file_hash not in (None, "", customer_file.fingerprint(path)):
+		sentence = _(
+			"The file was changed since it was checked. Check again what would happen, or make a new import."
+		)
+		frappe.throw(sentence, InvalidInput)
+
+
+def preview(document) -> dict:
+	"""The first rows of the file under its columns, for who says which column is which field.
+
+	:return: sheets, sheet, columns: [{column, values}], fields: [{field, label}], keys
+	:raises InvalidInput: the file cannot be read
+	"""
+	with customer_file.opened(path_of(document), document.sheet) as file:
+		rows = [record.cells for record in islice(file, ROWS_OF_A_PREVIEW) if not record.flaw]
+		sheets, sheet, names = list(file.sheets), file.sheet, file.columns
+	values = [[row[place][:LONGEST_PREVIEW] for row in rows] for place in range(len(names))]
+	meta = frappe.get_meta("Customer")
+	return {
+		"sheets": sheets,
+		"sheet": sheet,
+		"columns": [{"column": name, "values": shown} for name, shown in zip(names, values, strict=True)],
+		"fields": [{"field": field, "label": _(meta.get_label(field))} for field in columns.FIELDS],
+		"keys": list(columns.KEYS),
+	}
 
 
 def _check_right(document) -> None:
@@ -92,7 +168,8 @@ def begin(document) -> None:
 	"""Forget the last run and its files."""
 	for name in frappe.get_all("File", _attachment(document, ("in", RESULT_FILES)), pluck="name"):
 		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier run, not by a person
-	_write(document, NOTHING_DONE | {"status": "Running", "dry_run": document.dry_run})
+	run = {"status": "Running", "dry_run": document.dry_run}
+	_write(document, NOTHING_DONE | run | {"file_hash": customer_file.fingerprint(path_of(document))})
 
 
 def _attachment(document, field: str | tuple) -> dict:
@@ -102,16 +179,21 @@ def _attachment(document, field: str | tuple) -> dict:
 
 def note_progress(document, work: CustomerImport) -> None:
 	"""The counts so far, for those who look at the form; a moved `modified` shows that the run is alive."""
+	so_far = {"percent": round(100 * work.file.share_read), "rows": work.rows}
+	frappe.db.set_value(document.doctype, document.name, work.counts | work.warnings | so_far)
+	_tell(document, so_far)
+
+
+def _tell(document, so_far: dict[str, int]) -> None:
 	form = {"doctype": document.doctype, "docname": document.name}
-	frappe.db.set_value(*form.values(), work.counts | {"rows": work.rows})
-	message = {"percent": round(100 * work.file.share_read), "rows": work.rows}
-	frappe.publish_realtime("customer_import_progress", message, **form)
+	frappe.publish_realtime("customer_import_progress", so_far | {"name": document.name}, **form)
 
 
 def finish(document, work: CustomerImport) -> None:
 	"""Attach what became of the rows."""
 	work.close()
-	values = {"status": "Done"} | work.counts | {"rows": work.rows}
+	values = {"status": "Done", "findings": frappe.as_json(work.findings.as_dict(), indent=None)}
+	values |= work.counts | work.warnings | {"rows": work.rows}
 	for field, sheet in (("result_file", work.results), ("rejected_file", work.rejected)):
 		if sheet.rows:
 			values[field] = _attach(document, field, sheet.path)
@@ -143,22 +225,20 @@ def begin_undo(document) -> None:
 	"""Forget what an earlier undo said."""
 	for name in frappe.get_all("File", _attachment(document, "undo_file"), pluck="name"):
 		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier undo, not by a person
-	values = dict.fromkeys(UNDONE_COUNTS, 0) | {"undo_file": None, "error": None}
-	_write(document, values | {"status": "Undoing"})
+	values = dict.fromkeys(UNDONE_COUNTS, 0) | {"undo_file": None, "error": None, "percent": 0}
+	_write(document, values | {"status": "Undoing", "undoing": 1})
 
 
 def note_undo(document, counts: dict[str, int], percent: int) -> None:
 	"""How far an undo is."""
-	form = {"doctype": document.doctype, "docname": document.name}
-	frappe.db.set_value(*form.values(), dict(counts))  # it adds to what it is given
-	rows = sum(counts.values())
-	frappe.publish_realtime("customer_import_progress", {"percent": percent, "rows": rows}, **form)
+	frappe.db.set_value(document.doctype, document.name, counts | {"percent": percent})
+	_tell(document, {"percent": percent, "rows": sum(counts.values())})
 
 
 def finish_undo(document, counts: dict[str, int], sheet: customer_file.Sheet) -> None:
 	"""Attach what was left, and why."""
 	sheet.close()
-	values = {"status": "Undone"} | counts
+	values = {"status": "Undone", "undoing": 0} | counts
 	if sheet.rows:
 		values["undo_file"] = _attach(document, "undo_file", sheet.path)
 	_write(document, values)

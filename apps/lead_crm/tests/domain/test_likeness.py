@@ -2,7 +2,15 @@
 
 import pytest
 
-from lead_crm.domain.likeness import LIKELY, Person, blocks, compare, name_likeness, one_sign_off
+from lead_crm.domain.likeness import (
+	LIKELY,
+	Person,
+	blocks,
+	compare,
+	is_quite_another,
+	name_likeness,
+	one_sign_off,
+)
 
 
 def person(name, **values):
@@ -90,3 +98,21 @@ def test_near_keys_share_a_block_and_strangers_do_not():
 	assert set(blocks(AMNA)) & set(blocks(near))
 	assert not set(blocks(AMNA)) & set(blocks(person("Usman Malik", city="Quetta", phones=["+923330001112"])))
 	assert list(blocks(person(""))) == []
+
+
+@pytest.mark.parametrize(
+	("one", "other", "another"),
+	[
+		("Omar Sheikh", "Maria Lopez", True),
+		("Omar Sheikh", "Li", True),
+		("Omar Sheikh", "Sheikh, Omer", False),
+		("Ali", "Muhammad Ali Khan Yousafzai", False),
+		("José Núñez", "Jose Nunez", False),
+		("Omar Sheikh", "عمر شیخ", False),
+		("Omar Sheikh", "?", False),
+	],
+)
+def test_names_that_nobody_takes_for_one(one, other, another):
+	"""X5: what an import warns of"""
+	assert is_quite_another(one, other) is another
+	assert is_quite_another(other, one) is another

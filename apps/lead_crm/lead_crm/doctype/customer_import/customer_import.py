@@ -33,3 +33,20 @@ class CustomerImport(CRMDocument):
 		"""
 		customer_import.start_undo(self.name)
 		self.reload()
+
+	@frappe.whitelist(methods=["GET", "POST"])
+	def preview(self) -> dict:
+		"""The first rows of the file, and which fields its columns can be.
+
+		:raises InvalidInput: the file cannot be read
+		"""
+		return import_documents.preview(self)
+
+	@frappe.whitelist(methods=["GET", "POST"])
+	def progress(self) -> dict:
+		"""How far a run is, and whether a worker is at it or will be: one that was killed may be started again.
+
+		:return: status, rows, percent, under_way
+		"""
+		shown = {field: self.get(field) for field in ("status", "rows", "percent")}
+		return shown | {"under_way": customer_import.is_under_way(self.name)}

@@ -1,0 +1,290 @@
+// The steps of a Customer Import, one shown at a time, with one primary button: the next (X5).
+
+const FILE = 0, COLUMNS = 1, CHECK = 2, IMPORT = 3;
+const AT_WORK = ["Running", "Undoing"];
+const LOOK_AGAIN = 2000;
+
+class ImportView {
+	constructor(frm) {
+		this.frm = frm;
+		this.name = frm.doc.name;
+		this.step = null;
+	}
+
+	get doc() {
+		return this.frm.doc;
+	}
+
+	get parts() {
+		return lead_crm.importing;
+	}
+
+	get may_write() {
+		return this.frm.perm[0].write;
+	}
+
+	/** The step that the document has come to. */
+	reached() {
+		const { status, dry_run } = this.doc;
+		if (this.frm.is_new()) return FILE;
+		if (status === "Draft") return COLUMNS;
+		return dry_run && ["Running", "Done", "Failed"].includes(status) ? CHECK : IMPORT;
+	}
+
+	is_at_work() {
+		return AT_WORK.includes(this.doc.status);
+	}
+
+	/** What ran can be taken back, but not become another import. */
+	is_locked() {
+		const { status, dry_run, undoing, rows } = this.doc;
+		if (this.is_at_work() || !this.may_write) return true;
+		if (status === "Failed") return !!(undoing || (rows && !dry_run));
+		return status === "Done" && !dry_run;
+	}
+
+	/** As the document is; somebody who went back stays there until it has moved on. */
+	show() {
+		const signs = [this.doc.modified, this.doc.status].join();
+		if (this.signs !== signs && !this.frm.is_dirty()) this.step = null;
+		this.signs = signs;
+		this.draw(this.step ?? this.reached());
+	}
+
+	go(step) {
+		this.step = step;
+		this.draw(step);
+		this.frm.get_field("guide").$wrapper.find("h4").trigger("focus");
+	}
+
+	draw(step) {
+		const { frm } = this;
+		clearTimeout(this.timer);
+		frm.toggle_display("file_section", step === FILE);
+		frm.page.clear_primary_action();
+		frm.page.clear_secondary_action();
+		frm.clear_custom_buttons();
+		this.guide = $("<div>").appendTo(frm.get_field("guide").$wrapper.empty());
+		this.work = $("<div>", { class: "crm-import-work" }).appendTo(frm.get_field("work").$wrapper.empty());
+		this.guide.append(this.parts.stepper(this.steps(), step));
+		[this.show_file, this.show_columns, this.show_check, this.show_import][step].call(this);
+		if (this.is_at_work()) this.look_again();
+		else if (step > FILE && !this.is_locked()) frm.page.set_secondary_action(__("Back"), () => this.go(step - 1));
+	}
+
+	steps() {
+		const reached = this.reached();
+		const is_over = ["Done", "Undone"].includes(this.doc.status) && reached === IMPORT;
+		return [__("File"), __("Columns"), __("Check"), __("Import")].map((label, place) => ({
+			label,
+			done: place < reached || is_over,
+			open: place === reached || (place < reached && !this.is_locked() && place !== CHECK),
+			go: () => this.go(place),
+		}));
+	}
+
+	next(label, action) {
+		if (this.may_write) this.frm.page.set_primary_action(label, action);
+	}
+
+	// 1: the file
+
+	show_file() {
+		this.guide.append(
+			this.parts.heading(
+				__("Which file, and whose customers?"),
+				__("Nothing is written yet. Next, you see how the columns are understood, and then what the import would do.")
+			)
+		);
+		this.next(__("Next: Columns"), async () => {
+			if (this.frm.is_new() || this.frm.is_dirty()) await this.frm.save();
+			else this.go(COLUMNS);
+		});
+	}
+
+	// 2: the columns
+
+	async show_columns() {
+		this.work.append($("<p>", { class: "text-muted" }).text(__("Reading the file…")));
+		this.next(__("Next: Check"), () => this.start(true));
+		try {
+			this.preview = await frappe.xcall("run_doc_method", { dt: this.frm.doctype, dn: this.name, method: "preview" });
+		} catch {
+			this.frm.page.clear_primary_action();
+			return this.work.empty().append(this.parts.alert("red", __("The file cannot be read. Go back, and attach another one.")));
+		}
+		this.draw_columns();
+	}
+
+	draw_columns() {
+		const chosen = Object.fromEntries((this.doc.columns || []).map((row) => [row.column, row.field]));
+		const taken = Object.values(chosen).filter(Boolean);
+		const left_out = this.preview.columns.length - taken.length;
+		this.guide.find(".crm-step-head").remove();
+		this.guide.append(
+			this.parts.heading(
+				__("Which column is what?"),
+				__("{0} of {1} columns are imported; the rest is left out.", [taken.length, taken.length + left_out])
+			)
+		);
+		const focus = document.activeElement?.dataset?.column;
+		const table = this.parts.columns(this.preview, chosen, (column, field) => this.choose(column, field), this.is_locked());
+		this.work.empty().append(this.sheets(), this.missing(taken), table);
+		if (focus) this.work.find(`select[data-column="${CSS.escape(focus)}"]`).trigger("focus");
+	}
+
+	/** What is missing before the columns can be used. */
+	missing(taken) {
+		const { fields, keys } = this.preview;
+		const label = (name) => fields.find(({ field }) => field === name).label;
+		if (!taken.includes("full_name")) return this.parts.alert("red", __("Choose the column that is {0}.", [label("full_name")]));
+		if (keys.some((key) => taken.includes(key))) return null;
+		const names = keys.map(label).join(", ");
+		return this.parts.alert("red", __("Choose a column by which a customer is recognised: {0}.", [names]));
+	}
+
+	sheets() {
+		const { sheets, sheet } = this.preview;
+		if (sheets.length < 2) return null;
+		const options = sheets.map((title) => this.parts.element("option", { value: title, selected: title === sheet }, title));
+		const select = this.parts.element("select", { id: "crm-sheet", class: "form-control input-sm", disabled: this.is_locked() }, ...options);
+		select.addEventListener("change", async () => {
+			await this.frm.set_value("sheet", select.value);
+			await this.frm.save();
+		});
+		return this.parts.element("div", { class: "crm-sheet" }, this.parts.element("label", { for: "crm-sheet" }, __("Sheet of the workbook")), select);
+	}
+
+	/** A field is one column's: the one that had it lets it go. */
+	choose(column, field) {
+		for (const row of this.doc.columns) {
+			if (row.column === column) frappe.model.set_value(row.doctype, row.name, "field", field);
+			else if (field && row.field === field) frappe.model.set_value(row.doctype, row.name, "field", "");
+		}
+		this.frm.dirty();
+		this.draw_columns();
+	}
+
+	// 3: what would happen
+
+	show_check() {
+		const { status, rows, rejected, branch } = this.doc;
+		if (this.is_at_work()) return this.show_progress(__("Checking what would happen"), __("Nothing is written."));
+		if (status === "Failed") return this.show_failure(__("The check did not come to its end"), () => this.start(true), __("Check Again"));
+		const usable = rows - rejected;
+		const { number } = this.parts;
+		this.guide.append(
+			this.parts.heading(
+				__("This is what would happen"),
+				__("{0} rows were read for {1}. Nothing is written yet.", [number(rows), branch])
+			)
+		);
+		if (!usable) this.work.append(this.parts.alert("red", __("None of the rows can be used. Go back and look at the columns, or mend the file.")));
+		else this.next(__("Import {0} Rows", [number(usable)]), () => this.start(false));
+		this.work.append(this.parts.findings(this.doc), this.files());
+	}
+
+	// 4: the import
+
+	show_import() {
+		const { status } = this.doc;
+		if (status === "Running") return this.show_progress(__("Importing"), __("You may close this page; it goes on."));
+		if (status === "Undoing") return this.show_progress(__("Taking the import back"), __("You may close this page; it goes on."));
+		if (status === "Failed") {
+			const again = this.doc.undoing ? () => this.call("undo") : () => this.start(false);
+			this.show_failure(__("It did not come to its end"), again, __("Continue"));
+		} else if (status === "Undone") this.show_undone();
+		else this.show_done();
+		this.offer_undo();
+	}
+
+	show_done() {
+		const { rows, branch, created, updated, rejected } = this.doc;
+		const { number } = this.parts;
+		this.guide.append(this.parts.heading(__("Imported"), __("{0} rows were read for {1}.", [number(rows), branch])));
+		const words = created + updated
+			? __("{0} customers are new, {1} were filled in or changed.", [number(created), number(updated)])
+			: __("Nothing had to be changed.");
+		this.work.append(this.parts.alert(rejected ? "orange" : "green", words), this.parts.findings(this.doc), this.files());
+		this.next(__("Import Another File"), () => frappe.new_doc(this.frm.doctype, { branch }));
+	}
+
+	show_undone() {
+		const { removed, restored, left, undo_file } = this.doc;
+		const words = __("Taken back: {0} removed, {1} as before, {2} left.", [removed, restored, left]);
+		const files = [{ url: undo_file, label: __("What was left, and why") }];
+		this.guide.append(this.parts.heading(__("Taken back"), __("You may go back, change the columns or the file, and check again.")));
+		this.work.append(this.parts.alert(left ? "orange" : "green", words), this.parts.downloads(files));
+		this.next(__("Check Again"), () => this.start(true));
+	}
+
+	files() {
+		const { rejected_file, result_file } = this.doc;
+		return this.parts.downloads([
+			{ url: rejected_file, label: __("Download rejected rows") },
+			{ url: result_file, label: __("Download every row's result") },
+		]);
+	}
+
+	show_failure(title, again, label) {
+		this.guide.append(this.parts.heading(title));
+		this.work.append(this.parts.alert("red", this.doc.error || ""));
+		this.next(label, again);
+	}
+
+	offer_undo() {
+		const { status, created, updated, left, undoing } = this.doc;
+		if (!this.may_write || undoing || status === "Running" || !(created || updated || left)) return;
+		const question = __(
+			"Take this import back? Customers that it made go, and what it filled in is emptied. What somebody used or changed since stays, and is listed."
+		);
+		this.frm.add_custom_button(__("Undo Import"), () => frappe.confirm(question, () => this.call("undo")));
+	}
+
+	// At work
+
+	show_progress(title, ...sentences) {
+		this.guide.append(this.parts.heading(title, ...sentences));
+		this.heard({ percent: this.doc.percent, rows: this.doc.rows });
+	}
+
+	heard({ name = this.name, percent, rows }) {
+		if (name !== this.name || !this.is_at_work()) return;
+		const words = __("{0} rows done ({1} %)", [this.parts.number(rows), percent || 0]);
+		this.work.empty().append(this.parts.progress(percent || 0, words));
+	}
+
+	/** For when no message comes: the run is not begun yet, its messages are lost, or its worker was killed. */
+	look_again(silent = 0) {
+		this.timer = setTimeout(async () => {
+			if (cur_frm !== this.frm) return;
+			const look = { dt: this.frm.doctype, dn: this.name, method: "progress" };
+			const now = await frappe.xcall("run_doc_method", look);
+			if (!AT_WORK.includes(now.status)) return this.frm.reload_doc();
+			this.heard(now);
+			if (!now.under_way && silent) return this.show_stopped(now);
+			this.look_again(now.under_way ? 0 : silent + 1);
+		}, LOOK_AGAIN);
+	}
+
+	show_stopped({ status, rows }) {
+		const words = __("It was stopped after {0} rows. What is done is kept, and recognised when it goes on.", [this.parts.number(rows)]);
+		this.work.append(this.parts.alert("orange", words));
+		this.next(__("Continue"), () => (status === "Undoing" ? this.call("undo") : this.start(!!this.doc.dry_run)));
+	}
+
+	async start(dry_run) {
+		if (this.frm.is_dirty()) await this.frm.save();
+		await this.call("start", { dry_run });
+	}
+
+	async call(method, args) {
+		await this.frm.call({ doc: this.doc, method, args, freeze: true });
+		this.step = null;
+		await this.frm.reload_doc();
+	}
+
+	leave() {
+		clearTimeout(this.timer);
+	}
+}
