@@ -7,6 +7,7 @@ each part that is read as a whole has a limit, and rows and texts are given back
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 from xml.etree.ElementTree import iterparse
 from zipfile import BadZipFile, ZipFile
@@ -25,7 +26,7 @@ from lead_crm.exceptions import InvalidInput
 
 MB = 1024 * 1024
 LARGEST_PART = 8 * MB
-LARGEST_TEXTS = 256 * MB
+LARGEST_TEXTS = 128 * MB
 LARGEST_SHEET = 4096 * MB
 LONGEST_ROW = 4 * MB
 MOST_ROWS = 1_048_576
@@ -188,6 +189,24 @@ class _Part:
 		return min(1.0, self._stream.tell() / self._size)
 
 
+class _Texts:
+	"""The texts that cells share, by their places."""
+
+	def __init__(self, part: _Part):
+		self._known: list[str] = []
+		self._rest = map(_whole_text, _finished(part, _TEXT))
+
+	def __getitem__(self, place: int) -> str:
+		self._known.extend(islice(self._rest, max(0, place + 1 - len(self._known))))
+		return self._known[place]
+
+
+def _whole_text(element) -> str:
+	"""Of its parts, which are formatted differently, without what is said of their pronunciation."""
+	parts = [element.find(_PLAIN), *(run.find(_PLAIN) for run in element.findall(_PART))]
+	return "".join(part.text or "" for part in parts if part is not None)
+
+
 class _Workbook(ExcelReader):
 	"""What rows need of a workbook: its sheets, its texts, and which formats are dates."""
 
@@ -206,14 +225,10 @@ class _Workbook(ExcelReader):
 		self._digits = self._digits_by_style()
 
 	def read_strings(self) -> None:
-		"""The texts that cells share; openpyxl's own reader keeps a node of each."""
+		"""The texts that cells share, as far as they are asked for; openpyxl's own reader keeps a node of each."""
 		found = self.package.find(SHARED_STRINGS)
-		if not found:
-			return
-		part = self.archive.part(found.PartName.lstrip("/"), LARGEST_TEXTS)
-		for text in _finished(part, _TEXT):
-			parts = [text.find(_PLAIN), *(run.find(_PLAIN) for run in text.findall(_PART))]
-			self.shared_strings.append("".join(part.text or "" for part in parts if part is not None))
+		if found:
+			self.shared_strings = _Texts(self.archive.part(found.PartName.lstrip("/"), LARGEST_TEXTS))
 
 	def _digits_by_style(self) -> dict[int, int]:
 		formats = [style.numFmtId for style in self.wb._cell_styles]
@@ -231,7 +246,7 @@ class _Workbook(ExcelReader):
 class _Rows(WorkSheetParser):
 	"""The rows of a sheet, each with its number as Excel counts, as an iterator."""
 
-	def __init__(self, part: _Part, texts: list[str], digits: dict[int, int], book: Any):
+	def __init__(self, part: _Part, texts: "_Texts", digits: dict[int, int], book: Any):
 		super().__init__(
 			part, texts, data_only=True, epoch=book.epoch, date_formats=book._date_formats,
 			timedelta_formats=book._timedelta_formats,

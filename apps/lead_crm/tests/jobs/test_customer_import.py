@@ -156,6 +156,76 @@ class TestDeskImport(DeskImportTest):
 		self.assertEqual((self.counts(document), document.dry_run), ([5, 5, 0, 0, 0], 0))
 
 
+class TestSteps(DeskImportTest):
+	"""What the form goes by: nothing runs that was not seen, and what ran stays what it was."""
+
+	def tried(self, rows, **values):
+		return self.done(rows, dry_run=1, **values)
+
+	def test_other_settings_make_a_draft_again(self):
+		"""X5: what was tried was something else"""
+		document = self.tried(people(2))
+		self.assertTrue(frappe.parse_json(document.findings)["created"])
+		document.columns[2].field = None
+		document.save()
+		self.assertEqual((document.status, document.rows, document.findings), ("Draft", 0, None))
+
+	def test_saving_without_a_change_keeps_what_was_found(self):
+		document = self.tried(people(2))
+		document.save()
+		self.assertEqual((document.status, document.rows), ("Done", 2))
+
+	def test_a_file_that_changed_since_it_was_tried_is_not_imported(self):
+		"""X5: neither at the start, nor when the worker comes to it"""
+		document = self.tried(people(2))
+		path = frappe.get_doc("File", {"file_url": document.file}).get_full_path()
+		with open(path, "a") as file:
+			file.write("Maria,+923015550000,Lahore\n")
+		with self.assertRaisesRegex(InvalidInput, "changed since it was checked"):
+			document.start(dry_run=False)
+		document.start(dry_run=True)
+		frappe.db.commit()
+		self.assertEqual(self.work(document).rows, 3)
+
+	def test_a_file_that_changes_while_it_waits_is_not_imported(self):
+		document = self.started(people(2))
+		with open(frappe.get_doc("File", {"file_url": document.file}).get_full_path(), "a") as file:
+			file.write("Maria,+923015550000,Lahore\n")
+		self.work(document)
+		self.assertEqual((document.status, document.rows), ("Failed", 0))
+		self.assertIn("changed", document.error)
+
+	def test_what_ran_is_not_made_another_import(self):
+		document = self.done(people(2))
+		with self.assertRaisesRegex(InvalidInput, "has run"):
+			document.start(dry_run=True)
+		for change in ({"source": "Website"}, {"file": self.upload(people(1), "b.csv")}, {"dry_run": 1}):
+			with self.subTest(change), self.assertRaisesRegex(InvalidInput, "has run"):
+				frappe.get_doc("Customer Import", document.name).update(change).save()
+
+	def test_first_rows_beside_the_columns(self):
+		document = self.document(people(9))
+		shown = document.preview()
+		self.assertEqual([column["column"] for column in shown["columns"]], ["Name", "Phone", "City"])
+		self.assertEqual(shown["columns"][0]["values"], [f"Person {n}" for n in range(5)])
+		self.assertIn({"field": "full_name", "label": "Full Name"}, shown["fields"])
+
+	def test_progress_says_whether_anybody_is_at_it(self):
+		"""X5: a killed one can be gone on with"""
+		document = self.started(people(2))
+		self.assertEqual(
+			document.progress(), {"status": "Running", "rows": 0, "percent": 0, "under_way": True}
+		)
+		get_job(f"customer_import::{document.name}").delete()
+		self.assertFalse(document.progress()["under_way"])
+		self.assertEqual(self.work_again(document).progress()["percent"], 100)
+
+	def work_again(self, document):
+		document.start()
+		frappe.db.commit()
+		return self.work(document)
+
+
 class TestUndo(DeskImportTest):
 	def undone(self, document):
 		document.undo()

@@ -135,18 +135,35 @@ class TestOutcome(ImportTest):
 
 	def test_each_row_names_its_customer(self):
 		phone = factories.phone()
-		self.run_import(self.file(f"name,phone\nAli,{phone}\nALI,{phone}\nHassan,{phone}\n"))
-		results = self.written()
+		self.run_import(self.file(f"name,phone\nAli Khan,{phone}\nALI KHAN,{phone}\nAli,{phone}\n"))
+		results, again = self.written(), "The same customer as row 2."
 		self.assertEqual({row["customer"] for row in results}, {self.customer(phone).name})
-		self.assertEqual([row["reason"] for row in results], ["", "", "Known as “Ali”."])
+		self.assertEqual([row["reason"] for row in results], ["", again, f"Known as “Ali Khan”. {again}"])
 
-	def test_every_other_name_is_told(self):
-		people = [(n, factories.phone()) for n in range(30)]
-		self.counts("name,phone\n" + "\n".join(f"Person {n},{phone}" for n, phone in people))
-		self.counts("name,phone\n" + "\n".join(f"Other {n},{phone}" for n, phone in people))
-		self.assertEqual(
-			[row["reason"] for row in self.written()], [f"Known as “Person {n}”." for n in range(30)]
+	def test_quite_another_name_is_warned_of(self):
+		"""X5: in words, whatever becomes of the row; it is imported as its phone says"""
+		phone, email = factories.phone(), f"{factories.unique('n')[2:]}@b.test"
+		self.counts(f"name,phone,email\nOmar Sheikh,{phone},\nAmna Butt,,{email}\n")
+		again = (
+			f"name,phone,email,city\nMaria Lopez,{phone},,Lahore\nLi Wang,,{email},\nShaikh Omar,{phone},,\n"
 		)
+		for terms in ({"dry_run": True, "overwrite": True}, {"dry_run": True}, {}):
+			work = self.run_import(self.file(again), **terms)
+			reasons = [row["reason"] for row in self.written()]
+			self.assertEqual(reasons[0], "The phone is that of Omar Sheikh; the file says Maria Lopez.")
+			self.assertEqual(reasons[1], "The email is that of Amna Butt; the file says Li Wang.")
+			self.assertEqual(work.warnings["other_names"], 3 if terms.get("overwrite") else 2)
+		self.assertEqual(
+			(self.customer(phone).full_name, self.customer(phone).city), ("Omar Sheikh", "Lahore")
+		)
+
+	def test_names_are_compared_without_a_query_for_each_row(self):
+		people = [(n, factories.phone()) for n in range(60)]
+		self.counts("name,phone\n" + "\n".join(f"Person {n},{phone}" for n, phone in people))
+		other = self.file("name,phone\n" + "\n".join(f"Maria Lopez,{phone}" for _n, phone in people))
+		with self.assertQueryCount(20):
+			work = self.run_import(other, dry_run=True)
+		self.assertEqual(work.warnings["other_names"], 60)
 
 	def test_customer_that_shares_a_key_is_named(self):
 		phone, email = factories.phone(), f"{factories.unique('s')[2:]}@b.test"
@@ -240,6 +257,23 @@ class TestDryRun(ImportTest):
 
 	def test_customers_that_are_not_there_have_no_name(self):
 		phone = factories.phone()
-		self.run_import(self.file(f"name,phone\nAli,{phone}\nAmna,{phone}\n"), dry_run=True)
+		work = self.run_import(self.file(f"name,phone\nAli,{phone}\nAmna,{phone}\n"), dry_run=True)
 		self.assertEqual([row["customer"] for row in self.written()], ["", ""])
-		self.assertEqual(self.written()[1]["reason"], "Known as “Ali”.")
+		self.assertIn("The phone is that of Ali; the file says Amna.", self.written()[1]["reason"])
+		self.assertEqual(work.warnings, {"duplicates": 1, "other_names": 1})
+
+	def test_some_rows_of_each_kind_are_shown_with_what_would_change(self):
+		"""X5: not more of them than a person reads, however long the file is"""
+		phone = factories.phone()
+		self.counts(f"name,phone,city\nAli Khan,{phone},Karachi\n")
+		rows = [f"Ali Khan,{phone},Lahore", *(f"Person {n},{factories.phone()}," for n in range(9))]
+		rows += [f"Nobody {n},none," for n in range(7)] + ["x,y"] * 2
+		path = self.file("name,phone,city\n" + "\n".join(rows))
+		found = self.run_import(path, dry_run=True, overwrite=True).findings.as_dict()
+		self.assertEqual(
+			found["updated"][0]["examples"],
+			[{"row": 2, "name": "Ali Khan", "reason": "City: Karachi → Lahore"}],
+		)
+		self.assertEqual((found["created"][0]["count"], len(found["created"][0]["examples"])), (9, 5))
+		self.assertEqual([group["count"] for group in found["rejected"]], [7, 2])
+		self.assertIn("No phone, email or passport", found["rejected"][0]["examples"][0]["reason"])
