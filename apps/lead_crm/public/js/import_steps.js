@@ -43,10 +43,15 @@ class ImportView {
 		return status === "Done" && !dry_run;
 	}
 
+	/** Where a save that was no step leaves the form: at the file. */
+	get stays_at() {
+		return this.shown === FILE && !this.goes_on ? FILE : null;
+	}
+
 	/** As the document is; somebody who went back stays there until it has moved on. */
-	show() {
+	show(stays_at) {
 		const signs = [this.doc.modified, this.doc.status].join();
-		if (this.signs !== signs && !this.frm.is_dirty()) this.step = null;
+		if (this.signs !== signs && !this.frm.is_dirty()) this.step = stays_at ?? null;
 		this.signs = signs;
 		this.draw(this.step ?? this.reached());
 	}
@@ -60,6 +65,7 @@ class ImportView {
 	draw(step) {
 		const { frm } = this;
 		clearTimeout(this.timer);
+		this.shown = step;
 		frm.toggle_display("file_section", step === FILE);
 		frm.page.clear_primary_action();
 		frm.page.clear_secondary_action();
@@ -97,8 +103,9 @@ class ImportView {
 			)
 		);
 		this.next(__("Next: Columns"), async () => {
-			if (this.frm.is_new() || this.frm.is_dirty()) await this.frm.save();
-			else this.go(COLUMNS);
+			if (!this.frm.is_new() && !this.frm.is_dirty()) return this.go(COLUMNS);
+			this.goes_on = true;
+			await this.frm.save().finally(() => (this.goes_on = false));
 		});
 	}
 

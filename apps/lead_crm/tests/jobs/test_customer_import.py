@@ -180,7 +180,7 @@ class TestSteps(DeskImportTest):
 		document = self.tried(people(2))
 		path = frappe.get_doc("File", {"file_url": document.file}).get_full_path()
 		with open(path, "a") as file:
-			file.write("Maria,+923015550000,Lahore\n")
+			file.write("\nMaria,+923015550000,Lahore\n")
 		with self.assertRaisesRegex(InvalidInput, "changed since it was checked"):
 			document.start(dry_run=False)
 		document.start(dry_run=True)
@@ -190,7 +190,7 @@ class TestSteps(DeskImportTest):
 	def test_a_file_that_changes_while_it_waits_is_not_imported(self):
 		document = self.started(people(2))
 		with open(frappe.get_doc("File", {"file_url": document.file}).get_full_path(), "a") as file:
-			file.write("Maria,+923015550000,Lahore\n")
+			file.write("\nMaria,+923015550000,Lahore\n")
 		self.work(document)
 		self.assertEqual((document.status, document.rows), ("Failed", 0))
 		self.assertIn("changed", document.error)

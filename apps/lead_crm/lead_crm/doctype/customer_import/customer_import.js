@@ -14,7 +14,13 @@ frappe.ui.form.on("Customer Import", {
 			frm.import_view?.leave();
 			frm.import_view = new ImportView(frm);
 		}
-		frm.import_view.show();
+		frm.import_view.show(frm.import_stays_at);
+		frm.import_stays_at = null;
+	},
+
+	// Frappe saves as soon as a file is attached; that is no step yet.
+	after_save(frm) {
+		frm.import_stays_at = frm.import_view.stays_at;
 	},
 
 	async branch(frm) {
