@@ -61,7 +61,20 @@ def may_open_reference(doc, ptype: str = "read", user: str | None = None) -> boo
 	doctype, name = (doc.get(field) for field in REFERENCES[doc.doctype])
 	if not name or doctype not in followed() or sees_everything(user):
 		return None
+	if doc.doctype == "File" and is_unsaved(doctype, name):
+		user = user or frappe.session.user
+		return None if (doc.owner or user) == user else False
 	return None if sees(doctype, [name], user) else False
+
+
+def is_unsaved(doctype: str, name: str) -> bool:
+	"""Whether a form calls its document so before it is saved: files are attached to it, and linked anew at its first save.
+
+	The address of an empty form is `/app/lead/new`.
+	"""
+	if name == "new":
+		return not frappe.db.exists(doctype, name)
+	return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}-")
 
 
 def contacts_of_mine(user: str | None = None, doctype: str | None = None) -> str:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.guards import guarded, must_see
+from lead_crm.guards import guarded, is_unsaved, must_see
 from lead_crm.permissions import ROWS_OF, sees_everything
 
 NAMES = {
@@ -41,7 +41,6 @@ ANSWERS_ITSELF = (
 	"frappe.desk.search.get_link_title",
 	"frappe.desk.link_preview.get_preview_data",
 )
-AN_EMPTY_FORM = ("frappe.desk.form.load.getdoc", "new")  # what the desk asks first at /app/lead/new
 COUNTS_CONNECTIONS = "frappe.desk.notifications.get_open_count"
 CALLING = ("query", "method")  # parameters by which one function is told to call another
 
@@ -62,8 +61,7 @@ def check() -> None:
 	inserting = function in INSERTING or endpoint in (v1.create_doc, v2.create_doc)
 	wanted: dict[str, list[str]] = {}
 	for doctype, name in _named(arguments, inserting, function):
-		if (function, name) != AN_EMPTY_FORM:
-			wanted.setdefault(doctype, []).append(name)
+		wanted.setdefault(doctype, []).append(name)
 	for doctype, names in wanted.items():
 		_must_see(doctype, names)
 
@@ -147,15 +145,8 @@ def _names(value: Any, doctype: str) -> Iterator[str]:
 	if isinstance(value, dict):
 		frappe.throw(_("Name a record by its name, not by what it holds."), InvalidInput)
 	for name in value if isinstance(value, list) else [value]:
-		if isinstance(name, str | int) and str(name) and not _is_unsaved(doctype, str(name)):
+		if isinstance(name, str | int) and str(name) and not is_unsaved(doctype, name):
 			yield str(name)
-
-
-def _is_unsaved(doctype: str, name: str) -> bool:
-	"""Whether the desk calls a form so that was never saved, or asks for one: /app/lead/new."""
-	if name == "new":
-		return not frappe.db.exists(doctype, name)
-	return name.startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}-")
 
 
 def _parsed(value: Any) -> Any:

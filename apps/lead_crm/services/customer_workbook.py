@@ -104,16 +104,19 @@ class WorkbookFile:
 
 	@staticmethod
 	def _header(rows: "_Rows") -> tuple[list[Record], Record]:
-		"""The first rows, and which of them is the header: a title may stand above it, so the first that names a customer."""
+		"""The first rows, and which of them is the header: a title may stand above it."""
 		first = []
-		for record in _written(rows):
+		for record in islice(_written(rows), ROWS_TO_FIND_THE_HEADER):
 			first.append(record)
 			guessed = columns.guess(columns.names(record.cells)).values()
 			if "full_name" in guessed and len(guessed) > 1:
 				return first, record
-			if len(first) == ROWS_TO_FIND_THE_HEADER:
-				break
-		return first, first[0] if first else Record(0, [])
+		return first, max(first, key=_likeness_to_a_header, default=Record(0, []))
+
+
+def _likeness_to_a_header(record: Record) -> tuple[int, bool]:
+	"""How many of the cells name a field; a title is one cell."""
+	return len(columns.guess(columns.names(record.cells))), len(record.cells) > 1
 
 
 def _written(rows: "_Rows") -> Iterator[Record]:

@@ -306,6 +306,24 @@ class TestRefusals(DeskImportTest):
 		with self.assertRaisesRegex(InvalidInput, "full_name"):
 			document.start()
 
+	def test_file_attached_to_a_form_that_was_never_saved(self):
+		"""X5, A24: as the desk does; until it is saved it is its maker's alone"""
+		form = {"attached_to_doctype": "Customer Import", "attached_to_name": "new-customer-import-abcdef"}
+		values = {
+			"doctype": "File",
+			"file_name": "people.csv",
+			"content": "Name,Phone\nAli,1",
+			"is_private": 1,
+		}
+		file = frappe.get_doc({**values, **form}).insert()
+		document = {"doctype": "Customer Import", "branch": self.branch, "file": file.file_url}
+		self.assertEqual(len(frappe.get_doc(document).insert().columns), 2)
+		frappe.set_user(
+			factories.member(self.branch, "Branch Manager", f"{frappe.generate_hash(length=8)}@example.com")
+		)
+		with self.assertRaisesRegex(InvalidInput, "none that you may read"):
+			frappe.get_doc(document).insert()
+
 	def test_file_of_somebody_else(self):
 		"""A24"""
 		other = factories.member(factories.branch(), "Branch Manager")

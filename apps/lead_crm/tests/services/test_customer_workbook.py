@@ -125,6 +125,10 @@ class TestRows(WorkbookTest):
 		self.assertEqual(self.counts(path, dry_run=True), (20, 0, 0, 0))
 		self.assertEqual([self.counts(path) for _run in range(2)], [(20, 0, 0, 0), (0, 0, 20, 0)])
 
+	def test_a_header_that_does_not_name_the_customer_is_found_by_what_it_names(self):
+		rows = [["Lahore fair", "2026"], ["Who", "Mobile", "Town"], ["Ali", self.number(), "Lahore"]]
+		self.assertEqual(self.counts(self.book(rows), columns={"Who": "full_name"}), (1, 0, 0, 0))
+
 
 class TestSheets(WorkbookTest):
 	def of(self, sheet=None, **book):
