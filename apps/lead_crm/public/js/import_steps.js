@@ -241,7 +241,8 @@ class ImportView {
 
 	offer_undo() {
 		const { status, created, updated, left, undoing } = this.doc;
-		if (!this.may_write || undoing || status === "Running" || !(created || updated || left)) return;
+		const done = status === "Undone" ? left : created || updated;
+		if (!this.may_write || undoing || !done) return;
 		const question = __(
 			"Take this import back? Customers that it made go, and what it filled in is emptied. What somebody used or changed since stays, and is listed."
 		);
@@ -257,7 +258,8 @@ class ImportView {
 
 	heard({ name = this.name, percent, rows }) {
 		if (name !== this.name || !this.is_at_work()) return;
-		const words = __("{0} rows done ({1} %)", [this.parts.number(rows), percent || 0]);
+		const done = __("{0} rows done ({1} %)", [this.parts.number(rows), percent || 0]);
+		const words = rows || percent ? done : __("It begins as soon as a worker is free.");
 		this.work.empty().append(this.parts.progress(percent || 0, words));
 	}
 
