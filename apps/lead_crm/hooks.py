@@ -9,7 +9,11 @@ extend_bootinfo = "lead_crm.membership.propose_own_branch"
 app_include_js = "lead_crm.bundle.js"
 app_include_css = "lead_crm.bundle.css"
 doctype_js = {
-	"Customer Import": ["public/js/import_views.js", "public/js/import_steps.js"],
+	"Customer Import": [
+		"public/js/import_views.js",
+		"public/js/import_columns.js",
+		"public/js/import_steps.js",
+	],
 	"Lead": ["public/js/lead_work.js", "public/js/lead_header.js"],
 }
 

@@ -1,6 +1,9 @@
 // The steps of a Customer Import, one shown at a time, with one primary button: the next (X5).
 
-const FILE = 0, COLUMNS = 1, CHECK = 2, IMPORT = 3;
+const FILE = 0,
+	COLUMNS = 1,
+	CHECK = 2,
+	IMPORT = 3;
 const AT_WORK = ["Running", "Undoing"];
 const LOOK_AGAIN = 2000;
 
@@ -111,65 +114,9 @@ class ImportView {
 
 	// 2: the columns
 
-	async show_columns() {
-		this.work.append($("<p>", { class: "text-muted" }).text(__("Reading the file…")));
+	show_columns() {
 		this.next(__("Next: Check"), () => this.start(true));
-		try {
-			this.preview = await frappe.xcall("run_doc_method", { dt: this.frm.doctype, dn: this.name, method: "preview" });
-		} catch {
-			this.frm.page.clear_primary_action();
-			return this.work.empty().append(this.parts.alert("red", __("The file cannot be read. Go back, and attach another one.")));
-		}
-		this.draw_columns();
-	}
-
-	draw_columns() {
-		const chosen = Object.fromEntries((this.doc.columns || []).map((row) => [row.column, row.field]));
-		const taken = Object.values(chosen).filter(Boolean);
-		const left_out = this.preview.columns.length - taken.length;
-		this.guide.find(".crm-step-head").remove();
-		this.guide.append(
-			this.parts.heading(
-				__("Which column is what?"),
-				__("{0} of {1} columns are imported; the rest is left out.", [taken.length, taken.length + left_out])
-			)
-		);
-		const focus = document.activeElement?.dataset?.column;
-		const table = this.parts.columns(this.preview, chosen, (column, field) => this.choose(column, field), this.is_locked());
-		this.work.empty().append(this.sheets(), this.missing(taken), table);
-		if (focus) this.work.find(`select[data-column="${CSS.escape(focus)}"]`).trigger("focus");
-	}
-
-	/** What is missing before the columns can be used. */
-	missing(taken) {
-		const { fields, keys } = this.preview;
-		const label = (name) => fields.find(({ field }) => field === name).label;
-		if (!taken.includes("full_name")) return this.parts.alert("red", __("Choose the column that is {0}.", [label("full_name")]));
-		if (keys.some((key) => taken.includes(key))) return null;
-		const names = keys.map(label).join(", ");
-		return this.parts.alert("red", __("Choose a column by which a customer is recognised: {0}.", [names]));
-	}
-
-	sheets() {
-		const { sheets, sheet } = this.preview;
-		if (sheets.length < 2) return null;
-		const options = sheets.map((title) => this.parts.element("option", { value: title, selected: title === sheet }, title));
-		const select = this.parts.element("select", { id: "crm-sheet", class: "form-control input-sm", disabled: this.is_locked() }, ...options);
-		select.addEventListener("change", async () => {
-			await this.frm.set_value("sheet", select.value);
-			await this.frm.save();
-		});
-		return this.parts.element("div", { class: "crm-sheet" }, this.parts.element("label", { for: "crm-sheet" }, __("Sheet of the workbook")), select);
-	}
-
-	/** A field is one column's: the one that had it lets it go. */
-	choose(column, field) {
-		for (const row of this.doc.columns) {
-			if (row.column === column) frappe.model.set_value(row.doctype, row.name, "field", field);
-			else if (field && row.field === field) frappe.model.set_value(row.doctype, row.name, "field", "");
-		}
-		this.frm.dirty();
-		this.draw_columns();
+		new ImportColumns(this).show();
 	}
 
 	// 3: what would happen
@@ -177,7 +124,8 @@ class ImportView {
 	show_check() {
 		const { status, rows, rejected, branch } = this.doc;
 		if (this.is_at_work()) return this.show_progress(__("Checking what would happen"), __("Nothing is written."));
-		if (status === "Failed") return this.show_failure(__("The check did not come to its end"), () => this.start(true), __("Check Again"));
+		if (status === "Failed")
+			return this.show_failure(__("The check did not come to its end"), () => this.start(true), __("Check Again"));
 		const usable = rows - rejected;
 		const { number } = this.parts;
 		this.guide.append(
@@ -186,7 +134,10 @@ class ImportView {
 				__("{0} rows were read for {1}. Nothing is written yet.", [number(rows), branch])
 			)
 		);
-		if (!usable) this.work.append(this.parts.alert("red", __("None of the rows can be used. Go back and look at the columns, or mend the file.")));
+		if (!usable)
+			this.work.append(
+				this.parts.alert("red", __("None of the rows can be used. Go back and look at the columns, or mend the file."))
+			);
 		else this.next(__("Import {0} Rows", [number(usable)]), () => this.start(false));
 		this.work.append(this.parts.findings(this.doc), this.files());
 	}
@@ -196,7 +147,8 @@ class ImportView {
 	show_import() {
 		const { status } = this.doc;
 		if (status === "Running") return this.show_progress(__("Importing"), __("You may close this page; it goes on."));
-		if (status === "Undoing") return this.show_progress(__("Taking the import back"), __("You may close this page; it goes on."));
+		if (status === "Undoing")
+			return this.show_progress(__("Taking the import back"), __("You may close this page; it goes on."));
 		if (status === "Failed") {
 			const again = this.doc.undoing ? () => this.call("undo") : () => this.start(false);
 			this.show_failure(__("It did not come to its end"), again, __("Continue"));
@@ -209,10 +161,15 @@ class ImportView {
 		const { rows, branch, created, updated, rejected } = this.doc;
 		const { number } = this.parts;
 		this.guide.append(this.parts.heading(__("Imported"), __("{0} rows were read for {1}.", [number(rows), branch])));
-		const words = created + updated
-			? __("{0} customers are new, {1} were filled in or changed.", [number(created), number(updated)])
-			: __("Nothing had to be changed.");
-		this.work.append(this.parts.alert(rejected ? "orange" : "green", words), this.parts.findings(this.doc), this.files());
+		const words =
+			created + updated
+				? __("{0} customers are new, {1} were filled in or changed.", [number(created), number(updated)])
+				: __("Nothing had to be changed.");
+		this.work.append(
+			this.parts.alert(rejected ? "orange" : "green", words),
+			this.parts.findings(this.doc),
+			this.files()
+		);
 		this.next(__("Import Another File"), () => frappe.new_doc(this.frm.doctype, { branch }));
 	}
 
@@ -220,7 +177,9 @@ class ImportView {
 		const { removed, restored, left, undo_file } = this.doc;
 		const words = __("Taken back: {0} removed, {1} as before, {2} left.", [removed, restored, left]);
 		const files = [{ url: undo_file, label: __("What was left, and why") }];
-		this.guide.append(this.parts.heading(__("Taken back"), __("You may go back, change the columns or the file, and check again.")));
+		this.guide.append(
+			this.parts.heading(__("Taken back"), __("You may go back, change the columns or the file, and check again."))
+		);
 		this.work.append(this.parts.alert(left ? "orange" : "green", words), this.parts.downloads(files));
 		this.next(__("Check Again"), () => this.start(true));
 	}
@@ -267,8 +226,8 @@ class ImportView {
 	look_again(silent = 0) {
 		this.timer = setTimeout(async () => {
 			if (cur_frm !== this.frm) return;
-			const look = { dt: this.frm.doctype, dn: this.name, method: "progress" };
-			const now = await frappe.xcall("run_doc_method", look);
+			const now = await frappe.xcall("run_doc_method", this.asked("progress")).catch(() => null);
+			if (!now) return this.look_again(silent);
 			if (!AT_WORK.includes(now.status)) return this.frm.reload_doc();
 			this.heard(now);
 			if (!now.under_way && silent) return this.show_stopped(now);
@@ -277,7 +236,9 @@ class ImportView {
 	}
 
 	show_stopped({ status, rows }) {
-		const words = __("It was stopped after {0} rows. What is done is kept, and recognised when it goes on.", [this.parts.number(rows)]);
+		const words = __("It was stopped after {0} rows. What is done is kept, and recognised when it goes on.", [
+			this.parts.number(rows),
+		]);
 		this.work.append(this.parts.alert("orange", words));
 		this.next(__("Continue"), () => (status === "Undoing" ? this.call("undo") : this.start(!!this.doc.dry_run)));
 	}
@@ -287,10 +248,15 @@ class ImportView {
 		await this.call("start", { dry_run });
 	}
 
+	/** By its name, not by what the form holds: a run may have changed the document meanwhile. */
 	async call(method, args) {
-		await this.frm.call({ doc: this.doc, method, args, freeze: true });
+		await frappe.call({ method: "run_doc_method", args: { ...this.asked(method), args }, freeze: true });
 		this.step = null;
 		await this.frm.reload_doc();
+	}
+
+	asked(method) {
+		return { dt: this.frm.doctype, dn: this.name, method };
 	}
 
 	leave() {

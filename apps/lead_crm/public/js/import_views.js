@@ -5,7 +5,12 @@ frappe.provide("lead_crm.importing");
 
 const FIRST_ROWS = 3;
 const KINDS = () => [
-	["other_names", __("Quite another name"), "orange", __("Imported as the phone, email or passport says. Look whether it is the same person.")],
+	[
+		"other_names",
+		__("Quite another name"),
+		"orange",
+		__("Imported as the phone, email or passport says. Look whether it is the same person."),
+	],
 	["rejected", __("Cannot be used"), "red", __("Left out. Download them, mend them, and import that file.")],
 	["created", __("New customers"), "green", ""],
 	["updated", __("Filled in or changed"), "blue", ""],
@@ -20,7 +25,8 @@ Object.assign(lead_crm.importing, {
 		const made = document.createElement(tag);
 		for (const [name, value] of Object.entries(attributes)) {
 			if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-			else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value === true ? "" : value);
+			else if (value !== false && value !== null && value !== undefined)
+				made.setAttribute(name, value === true ? "" : value);
 		}
 		made.append(...children.filter((child) => child !== null && child !== undefined));
 		return made;
@@ -35,11 +41,21 @@ Object.assign(lead_crm.importing, {
 		const { element } = lead_crm.importing;
 		const items = steps.map((step, place) => {
 			const shown = place === current;
-			const mark = element("span", { class: "crm-step-mark", "aria-hidden": "true" }, step.done && !shown ? "✓" : String(place + 1));
+			const mark = element(
+				"span",
+				{ class: "crm-step-mark", "aria-hidden": "true" },
+				step.done && !shown ? "✓" : String(place + 1)
+			);
 			const state = step.done && !shown ? element("span", { class: "sr-only" }, __("done")) : null;
 			const button = element(
 				"button",
-				{ type: "button", class: "crm-step", disabled: !step.open || shown, "aria-current": shown ? "step" : null, onclick: step.go },
+				{
+					type: "button",
+					class: "crm-step",
+					disabled: !step.open || shown,
+					"aria-current": shown ? "step" : null,
+					onclick: step.go,
+				},
 				mark,
 				element("span", { class: "crm-step-label" }, step.label),
 				state
@@ -59,15 +75,27 @@ Object.assign(lead_crm.importing, {
 	/** The columns of the file, each with its first values and the field it goes to. */
 	columns({ columns, fields }, chosen, choose, locked) {
 		const { element } = lead_crm.importing;
-		const head = element("tr", {}, ...[__("Column in the file"), __("Goes to"), __("First rows")].map((title) => element("th", { scope: "col" }, title)));
+		const head = element(
+			"tr",
+			{},
+			...[__("Column in the file"), __("Goes to"), __("First rows")].map((title) =>
+				element("th", { scope: "col" }, title)
+			)
+		);
 		const rows = columns.map(({ column, values }, place) => {
 			const id = `crm-column-${place}`;
-			const options = [["", __("— left out —")], ...fields.map(({ field, label }) => [field, label])].map(([value, label]) =>
-				element("option", { value, selected: (chosen[column] || "") === value }, label)
+			const options = [["", __("— left out —")], ...fields.map(({ field, label }) => [field, label])].map(
+				([value, label]) => element("option", { value, selected: (chosen[column] || "") === value }, label)
 			);
 			const select = element(
 				"select",
-				{ id, class: "form-control input-sm", disabled: locked, "data-column": column, onchange: () => choose(column, select.value) },
+				{
+					id,
+					class: "form-control input-sm",
+					disabled: locked,
+					"data-column": column,
+					onchange: () => choose(column, select.value),
+				},
 				...options
 			);
 			const shown = values.slice(0, FIRST_ROWS).map((value) => element("span", { class: "crm-value" }, value || "–"));
@@ -101,7 +129,13 @@ Object.assign(lead_crm.importing, {
 		);
 		const body = groups.map((group) => lead_crm.importing.group(group, groups.length > 1));
 		const open = WARNINGS.includes(kind) || null;
-		return element("details", { open, "data-kind": kind }, summary, hint ? element("p", { class: "text-muted" }, hint) : null, ...body);
+		return element(
+			"details",
+			{ open, "data-kind": kind },
+			summary,
+			hint ? element("p", { class: "text-muted" }, hint) : null,
+			...body
+		);
 	},
 
 	group({ count, examples }, counted) {
@@ -127,11 +161,20 @@ Object.assign(lead_crm.importing, {
 		const { element } = lead_crm.importing;
 		const limits = { role: "progressbar", "aria-valuemin": 0, "aria-valuemax": 100, "aria-valuenow": percent };
 		const bar = element("div", { class: "progress-bar", style: `width: ${percent}%`, "aria-label": words, ...limits });
-		return element("div", { class: "crm-import-progress" }, element("div", { class: "progress" }, bar), element("p", { "aria-live": "polite" }, words));
+		return element(
+			"div",
+			{ class: "crm-import-progress" },
+			element("div", { class: "progress" }, bar),
+			element("p", { "aria-live": "polite" }, words)
+		);
 	},
 
 	alert(color, ...children) {
-		return lead_crm.importing.element("div", { class: `crm-import-alert is-${color}`, role: color === "red" ? "alert" : "status" }, ...children);
+		return lead_crm.importing.element(
+			"div",
+			{ class: `crm-import-alert is-${color}`, role: color === "red" ? "alert" : "status" },
+			...children
+		);
 	},
 
 	/** Buttons for the files that a run left. */
@@ -139,7 +182,9 @@ Object.assign(lead_crm.importing, {
 		const { element } = lead_crm.importing;
 		const links = files
 			.filter(({ url }) => url)
-			.map(({ url, label }) => element("a", { class: "btn btn-default btn-sm", href: encodeURI(url), download: true }, label));
+			.map(({ url, label }) =>
+				element("a", { class: "btn btn-default btn-sm", href: encodeURI(url), download: true }, label)
+			);
 		return links.length ? element("div", { class: "crm-downloads" }, ...links) : null;
 	},
 

@@ -3,7 +3,9 @@
 
 frappe.ui.form.on("Customer Import", {
 	setup(frm) {
-		frm.get_field("file").df.options = { restrictions: { allowed_file_types: [".xlsx", ".xlsm", ".csv", ".tsv", ".txt"] } };
+		frm.get_field("file").df.options = {
+			restrictions: { allowed_file_types: [".xlsx", ".xlsm", ".csv", ".tsv", ".txt"] },
+		};
 		frappe.realtime.on("customer_import_progress", (news) => frm.import_view?.heard(news));
 	},
 
