@@ -7,7 +7,7 @@ import sys
 
 from benchmarks.site import connected
 
-SUBJECTS = ("customers", "duplicates", "jobs", "leads")
+SUBJECTS = ("customers", "duplicates", "jobs", "leads", "reports")
 
 
 def main() -> int:

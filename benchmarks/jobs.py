@@ -15,7 +15,7 @@ from frappe.utils import today
 
 from benchmarks import people
 from benchmarks.filling import Twins, analyze, fill, timed, wait_for_the_disk
-from benchmarks.lead_filling import BRANCH_NUMBER, CREATED, IN_BRANCH, NAME, lead_name
+from benchmarks.lead_terms import BRANCH_NUMBER, CREATED, IN_BRANCH, NAME, lead_name
 from benchmarks.report import Report
 from lead_crm.jobs.promises import mark_overdue_at
 from lead_crm.jobs.reminders import send_waiting

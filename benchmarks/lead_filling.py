@@ -4,7 +4,22 @@ from typing import Any
 
 import frappe
 
-from benchmarks.filling import analyze, fill
+from benchmarks import lead_hanging
+from benchmarks.filling import analyze, fill, indexed_afterwards
+from benchmarks.lead_terms import (
+	BRANCH_NUMBER,
+	CREATED,
+	IN_BRANCH,
+	IS_BUSINESS,
+	IS_DUE,
+	NAME,
+	STATUS,
+	WORKED_BY,
+	after,
+	due,
+	lead_name,
+	standard,
+)
 from benchmarks.people import (
 	BRANCHES,
 	BRANCHES_A_GROUP,
@@ -24,47 +39,12 @@ TABLES = (
 	"Lead", "Lead Guardian", "Customer", "Customer Identity", "Status Change", "Follow Up", "Intro Visit",
 	"Payment Promise", "Interaction", "Call Plan", "Booking", "Booking Person", "Tag Link", "Version", "ToDo", "Comment",
 )  # fmt: skip
-STATUS = Choice(
-	(
-		"New",
-		"New",
-		"New",
-		"Contacted",
-		"Contacted",
-		"Qualified",
-		"Proposal",
-		"Negotiation",
-		"Converted",
-		"Lost",
-		"Lost",
-	),
-	5413,
-)
-WORKER = Choice(("1", "2", "3", "4", ""), 3571)
-SCORE_SALT, ARCHIVED_EACH, DUE_IN_A_BRANCH = 4177, 20, 100
+LOSS_REASON = Choice(("Price", "Timing", "Competitor", "No Response"), 4783)
+SCORE_SALT, ARCHIVED_EACH = 4177, 20
 TAG = "Benchmark VIP"
 TAGGED = "seq * 3 DIV 50 % 50 = 0"  # one in fifty, in all branches
-BRANCH_NUMBER = 7  # whose clerk is measured
 CHILDREN = 200
-CREATED = "NOW(6) - INTERVAL seq * 97 % 100000000 SECOND"
-NAME = (
-	f"CONCAT('BM', CHAR(65 + seq % {BRANCHES} DIV 26 USING utf8mb4), CHAR(65 + seq % {BRANCHES} % 26 USING utf8mb4), "
-	f"LPAD(seq DIV {BRANCHES}, GREATEST(4, LENGTH(seq DIV {BRANCHES})), '0'))"
-)
-IN_BRANCH = f"CONCAT('Benchmark ', LPAD(seq % {BRANCHES}, 2, '0'))"
 DIGITS = f"CONCAT('3', LPAD(seq * {SCATTER} % {PHONES}, 9, '0'))"
-
-
-def lead_name(number: int) -> str:
-	"""What the lead of this number is called."""
-	prefix = "BM" + chr(65 + number % BRANCHES // 26) + chr(65 + number % BRANCHES % 26)
-	return f"{prefix}{number // BRANCHES:04}"
-
-
-def worker(number: int) -> str | None:
-	"""To whom the lead of this number is assigned."""
-	which = WORKER.of(number)
-	return f"worker{which}.{number % BRANCHES}@benchmark.example" if which else None
 
 
 def is_archived(number: int) -> bool:
@@ -72,24 +52,37 @@ def is_archived(number: int) -> bool:
 	return number * 7 // 50 % ARCHIVED_EACH == 0
 
 
-def make_clerk() -> str:
-	"""A clerk of one branch.
+def make_member(name: str, role: str) -> str:
+	"""Somebody who works in the one branch.
 
-	:return: the clerk's email
+	:return: the email
 	"""
-	email = "clerk@benchmark.example"
-	user = {"email": email, "first_name": "Clerk", "user_type": "System User", "send_welcome_email": 0}
+	email = f"{name}@benchmark.example"
+	user = {"email": email, "first_name": name.title(), "user_type": "System User", "send_welcome_email": 0}
 	insert_if_missing("User", email, **user)
 	document = frappe.get_doc("Branch", branch(BRANCH_NUMBER))
-	if not document.members:
-		document.append("members", {"user": email, "role": "Counselor"})
+	if email not in [member.user for member in document.members]:
+		document.append("members", {"user": email, "role": role})
 		document.save()
 	frappe.db.commit()
 	return email
 
 
 def fill_leads(rows: int) -> None:
-	"""Leads 1 to `rows`; the customers are there already."""
+	"""Leads 1 to `rows` with all that hangs on them; the customers are there already."""
+	tables = [
+		lead_words.TABLE,
+		*(f"tab{doctype}" for doctype in TABLES if not doctype.startswith("Customer")),
+	]
+	with indexed_afterwards(tables):
+		_fill_leads(rows)
+		lead_hanging.fill_hanging(rows)
+	_continue_series()
+	analyze(TABLES)
+	frappe.db.sql_ddl(f"ANALYZE TABLE `{lead_words.TABLE}`")
+
+
+def _fill_leads(rows: int) -> None:
 	fill("tabLead", _lead(), rows)
 	for word, where in _words():
 		fill(lead_words.TABLE, {"branch": IN_BRANCH, "word": word, "lead": NAME}, rows, where)
@@ -98,25 +91,15 @@ def fill_leads(rows: int) -> None:
 	fill(
 		"tabStatus Change", _change("'New'", STATUS.sql(), moved, "second"), rows, f"{STATUS.sql()} != 'New'"
 	)
-	fill("tabFollow Up", _follow_up(), rows, f"seq % 3 = 0 OR seq <= {BRANCHES * DUE_IN_A_BRANCH}")
 	fill("tabTag Link", _tag_link(), rows, TAGGED)
-	_continue_series()
-	analyze(TABLES)
-	frappe.db.sql_ddl(f"ANALYZE TABLE `{lead_words.TABLE}`")
-
-
-def _standard(name: str, created: str = CREATED) -> dict[str, str]:
-	user = f"CONCAT('worker1.', seq % {BRANCHES}, '@benchmark.example')"
-	return {"name": name, "owner": user, "modified_by": user, "creation": created, "modified": created}
 
 
 def _lead() -> dict[str, str]:
 	score = f"seq * {SCORE_SALT} DIV 1000 % 101"
-	worker_of = f"CONCAT('worker', {WORKER.sql()}, '.', seq % {BRANCHES}, '@benchmark.example')"
 	stage = f"CASE {STATUS.sql()} WHEN 'Converted' THEN 'Won' WHEN 'Lost' THEN 'Lost' ELSE 'Open' END"
-	return _standard(NAME) | _person() | {
+	return standard(NAME) | _person() | {
 		"modified": f"{CREATED} + INTERVAL seq * 89 % 2000000 SECOND",
-		"lead_kind": "'Person'",
+		"lead_kind": f"IF({IS_BUSINESS}, 'Business', 'Person')",
 		"branch": IN_BRANCH,
 		"organization": f"CONCAT('Benchmark Group ', seq % {BRANCHES} DIV {BRANCHES_A_GROUP})",
 		"pipeline": "'Sales'",
@@ -124,13 +107,19 @@ def _lead() -> dict[str, str]:
 		"stage_type": stage,
 		"status_since": CREATED,
 		"source": SOURCE.sql(),
-		"assigned_to": f"IF({WORKER.sql()} = '', NULL, {worker_of})",
+		"assigned_to": WORKED_BY,
 		"score": score,
 		"is_hot": f"{score} >= 80",
 		"_user_tags": f"IF({TAGGED}, ',{TAG}', NULL)",
 		"archived": f"seq * 7 DIV 50 % {ARCHIVED_EACH} = 0",
-		"next_follow_up": f"IF(seq % 3 = 0 OR seq <= {BRANCHES * DUE_IN_A_BRANCH}, {_due()}, NULL)",
-		"converted_at": f"IF({STATUS.sql()} = 'Converted', {CREATED} + INTERVAL seq * 83 % 4000000 SECOND, NULL)",
+		"next_follow_up": f"IF(seq % 3 = 0 OR {IS_DUE}, {due()}, NULL)",
+		"first_contact_at": f"IF(seq % 6 = 0, NULL, {after(CREATED, 3, 71)})",
+		"last_contact_at": f"IF(seq % 6 = 0, NULL, {after(CREATED, 40, 79)})",
+		"converted_at": f"IF({STATUS.sql()} = 'Converted', {after(CREATED, 46, 83)}, NULL)",
+		"closed_at": f"IF({STATUS.sql()} = 'Lost', {after(CREATED, 46, 67)}, NULL)",
+		"loss_reason": f"IF({STATUS.sql()} = 'Lost', {LOSS_REASON.sql()}, NULL)",
+		"potential_revenue": f"IF({IS_BUSINESS}, seq * 13 % 90000, 0)",
+		"currency": "'PKR'",
 		"customer": f"LOWER(LPAD(HEX(seq * {SCATTER} % 1099511627776), 10, '0'))",
 		"remarks": "'asked what it costs for a family of five, wants to be called in the evening after six'",
 	}  # fmt: skip
@@ -163,7 +152,7 @@ def _words() -> list[tuple[str, str]]:
 
 
 def _change(before: str, after: str, at: str, which: str) -> dict[str, str]:
-	return _standard(f"CONCAT('{which}-', seq)", at) | {
+	return standard(f"CONCAT('{which}-', seq)", at) | {
 		"reference_doctype": "'Lead'",
 		"reference_name": NAME,
 		"branch": IN_BRANCH,
@@ -171,32 +160,13 @@ def _change(before: str, after: str, at: str, which: str) -> dict[str, str]:
 		"to_status": after,
 		"changed_at": at,
 		"changed_by": "'Administrator'",
-		"seconds_in_status": "86400",
-	}
-
-
-def _due() -> str:
-	"""As many are due in each branch at any size, within today or before; the others later."""
-	return (
-		f"IF(seq <= {BRANCHES * DUE_IN_A_BRANCH}, CURDATE() + INTERVAL seq * 37 % 86400 SECOND, "
-		"CURDATE() + INTERVAL 172800 + seq * 61 % 4000000 SECOND)"
-	)
-
-
-def _follow_up() -> dict[str, str]:
-	return _standard("CONCAT('follow-up-', seq)") | {
-		"reference_doctype": "'Lead'",
-		"reference_name": NAME,
-		"branch": IN_BRANCH,
-		"scheduled_at": _due(),
-		"status": "'Pending'",
-		"channel": "'Call'",
+		"seconds_in_status": "seq * 59 % 4000000",
 	}
 
 
 def _tag_link() -> dict[str, str]:
 	values = {"document_type": "'Lead'", "document_name": NAME, "tag": f"'{TAG}'"}
-	return _standard("CONCAT('tag-', seq)") | values
+	return standard("CONCAT('tag-', seq)") | values
 
 
 def _continue_series() -> None:
@@ -244,4 +214,4 @@ def give_children(lead: str) -> None:
 		"Call Plan": {"lead": f"'{lead}'", "branch": hanging["branch"], "frequency": "'Weekly'"},
 	}
 	for doctype, values in own.items():
-		fill(f"tab{doctype}", _standard("CONCAT('child-', seq)") | values, CHILDREN)
+		fill(f"tab{doctype}", standard("CONCAT('child-', seq)") | values, CHILDREN)

@@ -132,6 +132,10 @@ override_doctype_class = {
 	"Auto Email Report": "lead_crm.services.mailed_reports.MailedReport",
 	"File": "lead_crm.services.files.BranchFile",
 }
+standard_queries = {
+	"Customer": "lead_crm.api.desk.linked_customers",
+	"Lead": "lead_crm.api.desk.linked_leads",
+}
 override_whitelisted_methods = {
 	"frappe.core.doctype.data_export.exporter.export_data": "lead_crm.api.exports.export_data",
 	"frappe.desk.query_report.export_query": "lead_crm.api.exports.export_report",
@@ -139,6 +143,7 @@ override_whitelisted_methods = {
 	"frappe.client.get": "lead_crm.api.instead.get",
 	"frappe.client.get_count": "lead_crm.api.instead.get_count",
 	"frappe.client.validate_link": "lead_crm.api.instead.validate_link",
+	"frappe.desk.calendar.get_events": "lead_crm.api.instead.get_events",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "lead_crm.api.instead.get_chart",
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": "lead_crm.api.instead.get_tagged_docs",
 	"frappe.desk.doctype.tag.tag.remove_tag": "lead_crm.api.tags.remove_tag",

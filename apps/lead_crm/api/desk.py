@@ -11,8 +11,8 @@ from lead_crm.domain.urgency import KINDS
 from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import sees_branch
 from lead_crm.services import board_cards as boards
+from lead_crm.services import link_search, next_steps, people
 from lead_crm.services import my_day as tasks
-from lead_crm.services import next_steps, people
 from lead_crm.services.times import time_from
 
 
@@ -22,6 +22,49 @@ def colleagues(doctype: str, txt: str, searchfield: str, start: int, page_len: i
 	"""Users who work in a branch, for a link field; none of a branch that is not the caller's."""
 	branch = (filters or {}).get("branch")
 	return people.in_branch(branch, txt, start, page_len) if branch and sees_branch(branch) else []
+
+
+@frappe.whitelist()
+@frappe.validate_and_sanitize_search_inputs
+def linked_leads(
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict | list | None = None,
+	**asked,
+) -> list:
+	"""Leads for a link field (C19); hooks.py puts it in the place of Frappe's search, which reads them all."""
+	return _offered(link_search.leads(txt, _as_list(filters), start, page_len), asked)
+
+
+@frappe.whitelist()
+@frappe.validate_and_sanitize_search_inputs
+def linked_customers(
+	doctype: str,
+	txt: str,
+	searchfield: str,
+	start: int,
+	page_len: int,
+	filters: dict | list | None = None,
+	**asked,
+) -> list:
+	"""Customers for a link field, as `linked_leads`."""
+	return _offered(link_search.customers(txt, _as_list(filters), start, page_len), asked)
+
+
+def _as_list(filters: dict | list | None) -> list:
+	if isinstance(filters, dict):
+		return [
+			[field, *(value if isinstance(value, list | tuple) else ("=", value))]
+			for field, value in filters.items()
+		]
+	return list(filters or [])
+
+
+def _offered(rows: list, asked: dict) -> list:
+	return rows if asked.get("as_dict") else [tuple(row.values()) for row in rows]
 
 
 @endpoint(methods=["GET", "POST"])

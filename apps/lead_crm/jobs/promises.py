@@ -32,12 +32,20 @@ def mark_overdue_at(now: datetime) -> int:
 def _mark(before: date, branches: list[str]) -> int:
 	"""Promises of these branches due before that day, some thousand a transaction."""
 	marked = 0
-	while True:
+	while _are_some_late(before):
 		done = in_one_go(lambda: _mark_some(before, branches))
 		frappe.db.commit()
 		marked += done
 		if done < A_COMMIT:
-			return marked
+			break
+	return marked
+
+
+def _are_some_late(before: date) -> bool:
+	"""Asked first, as most of the time there are none, and an UPDATE may go through those marked long ago to find that out."""
+	promise = frappe.qb.DocType("Payment Promise")
+	late = promise.status.isin(NOT_YET_OVERDUE) & (promise.due_date < before)
+	return bool(frappe.qb.from_(promise).select(promise.name).where(late).limit(1).run())
 
 
 def _mark_some(before: date, branches: list[str]) -> int:

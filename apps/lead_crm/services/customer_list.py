@@ -44,12 +44,19 @@ def collection(
 
 
 def _matching(customer, search: str, organization: str | None) -> Criterion:
-	values = {identity.normalise_phone(search, country) for country in my_country_codes(organization)}
-	values |= {identity.normalise_email(search), identity.normalise_passport(search)}
-	owners = frappe.get_all(
-		"Customer Identity", {"value": ("in", sorted(values - {None}) or [""])}, pluck="customer"
-	)
-	return customer.name.isin(owners or [""]) | customer.full_name.like(_literally(search) + "%")
+	found = owners(search, organization) or [""]
+	return customer.name.isin(found) | customer.full_name.like(_literally(search) + "%")
+
+
+def owners(text: str, organization: str | None = None) -> list[str]:
+	"""Customers whose phone, email or passport this is, however written; of what is seen of them, the caller decides.
+
+	:param organization: in whose countries a phone is read; in those of all the user's branches when left out
+	"""
+	values = {identity.normalise_phone(text, country) for country in my_country_codes(organization)}
+	values |= {identity.normalise_email(text), identity.normalise_passport(text)}
+	of_a_key = {"value": ("in", sorted(values - {None}) or [""])}
+	return frappe.get_all("Customer Identity", of_a_key, pluck="customer")
 
 
 def _literally(text: str) -> str:

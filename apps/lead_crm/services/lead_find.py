@@ -164,13 +164,19 @@ def _narrowings(wanted: Wanted) -> list[Narrowing] | None:
 	"""What text and tags leave; None where nothing can be left."""
 	found = []
 	if wanted.search and wanted.search.strip():
-		terms = search_words.terms(wanted.search, _as_phones(wanted.search))
-		if not terms:
+		wanted_words = terms(wanted.search)
+		if not wanted_words:
 			return None
-		found.append(lead_words.narrow(terms, _branches(wanted), frappe.qb.DocType("Lead").name))
+		branches = my_branches(wanted.branch)
+		found.append(lead_words.narrow(wanted_words, branches, frappe.qb.DocType("Lead").name))
 	if wanted.tags:
 		found.append(_tagged(wanted.tags))
 	return found
+
+
+def terms(text: str) -> list[search_words.Term]:
+	"""What of a text that somebody typed is looked for; none where nothing could be found by it."""
+	return search_words.terms(text, _as_phones(text))
 
 
 def _as_phones(text: str) -> set[str]:
@@ -179,10 +185,10 @@ def _as_phones(text: str) -> set[str]:
 	return {identity.normalise_phone(text, country) for country in my_country_codes()} - {None}
 
 
-def _branches(wanted: Wanted) -> list[str]:
-	"""Where to look for words: `visible` decides what is seen of what is found there."""
+def my_branches(branch: str | None = None) -> list[str]:
+	"""Where to look for words, all or the one: `visible` decides what is seen of what is found there."""
 	mine = frappe.get_all("Branch", pluck="name") if sees_everything() else branches_of()
-	return [name for name in mine if wanted.branch in (None, "", name)]
+	return [name for name in mine if branch in (None, "", name)]
 
 
 def _tagged(tags: list[str]) -> Narrowing:

@@ -183,6 +183,14 @@ def narrow(terms: list[Term], branches: list[str], lead: Field) -> Narrowing:
 	return Narrowing(one, table.lead, _in_branches(table, first, branches))
 
 
+def some_with(terms: list[Term], branches: list[str]) -> list[str]:
+	"""Names of leads that have a word to each of the terms: all of them, or of more than a thousand any thousand.
+
+	:param branches: where to look
+	"""
+	return _names(*_rarest_first(terms, branches), branches)
+
+
 def _rarest_first(terms: list[Term], branches: list[str]) -> tuple[Term, list[Term]]:
 	"""The term to begin with, and the others; a rare one will do, the rarest need not be known."""
 	count: dict[Term, int] = {}

@@ -8,6 +8,7 @@ from frappe.query_builder.functions import Count
 from frappe.utils import now_datetime
 from pypika.terms import ExistsCriterion, ValueWrapper
 
+from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services.visible import visible
 
 FIELDS = (
@@ -22,10 +23,13 @@ def is_without(lead) -> Criterion:
 	:param lead: the table
 	"""
 	visit, plan = frappe.qb.DocType("Intro Visit"), frappe.qb.DocType("Call Plan")
-	is_open = (lead.stage_type == "Open") & (lead.archived == 0) & lead.next_follow_up.isnull()
 	visits = _exists(visit, (visit.lead == lead.name) & (visit.status == "Scheduled"))
 	calls = _exists(plan, (plan.lead == lead.name) & (plan.is_active == 1))
-	return is_open & visits.negate() & calls.negate()
+	return _has_no_follow_up(lead) & visits.negate() & calls.negate()
+
+
+def _has_no_follow_up(lead) -> Criterion:
+	return (lead.stage_type == "Open") & (lead.archived == 0) & lead.next_follow_up.isnull()
 
 
 def _exists(table, condition: Criterion) -> ExistsCriterion:
@@ -44,8 +48,23 @@ def count_without(filters: dict[str, Any]) -> int:
 	:param filters: as those of `without`
 	:raises PermissionError: the user sees no leads at all
 	"""
-	lead, query = _query(filters)
-	return query.select(Count(lead.name)).run()[0][0]
+	lead = frappe.qb.DocType("Lead")
+	wanted = Criterion.all([*_conditions(lead, filters), _has_no_follow_up(lead)])
+	waiting = frappe.qb.from_(lead).select(Count("*")).where(wanted).run()[0][0]
+	planned = _planned(filters.get("branch"))
+	with_a_plan = frappe.qb.from_(planned).join(lead).on(planned.lead == lead.name).select(Count("*"))
+	return waiting - with_a_plan.where(wanted).run()[0][0]
+
+
+def _planned(branch: str | None):
+	"""Leads with a visit or a call plan, each once: fewer than those without, so they are counted and taken off."""
+	visit, plan = frappe.qb.DocType("Intro Visit"), frappe.qb.DocType("Call Plan")
+	visits = frappe.qb.from_(visit).select(visit.lead).where(visit.status == "Scheduled")
+	calls = frappe.qb.from_(plan).select(plan.lead).where(plan.is_active == 1)
+	mine = [branch] if branch else None if sees_everything() else branches_of() or [""]
+	if mine:
+		visits, calls = visits.where(visit.branch.isin(mine)), calls.where(plan.branch.isin(mine))
+	return visits.union(calls).as_("planned")
 
 
 def without(filters: dict[str, Any], most: int) -> list[frappe._dict]:
@@ -66,11 +85,16 @@ def without(filters: dict[str, Any], most: int) -> list[frappe._dict]:
 
 def _query(filters: dict[str, Any]) -> tuple:
 	lead = frappe.qb.DocType("Lead")
-	conditions = [*visible("Lead"), is_without(lead)]
+	return lead, frappe.qb.from_(lead).where(Criterion.all([*_conditions(lead, filters), is_without(lead)]))
+
+
+def _conditions(lead, filters: dict[str, Any]) -> list[Criterion]:
+	conditions = visible("Lead")
 	conditions += [
 		lead[field] == filters[field]
 		for field in ("branch", "pipeline", "status", "source")
 		if filters.get(field)
 	]
-	conditions += [is_of([lead.assigned_to], filters["assigned_to"])] if filters.get("assigned_to") else []
-	return lead, frappe.qb.from_(lead).where(Criterion.all(conditions))
+	return conditions + (
+		[is_of([lead.assigned_to], filters["assigned_to"])] if filters.get("assigned_to") else []
+	)

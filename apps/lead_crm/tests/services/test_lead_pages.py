@@ -100,7 +100,7 @@ class TestWhoSees(FindTest):
 		frappe.set_user(self.stranger)
 		with (
 			patch.object(lead_words, "FEW", 0),
-			patch.object(lead_find, "_branches", lambda _wanted: [BRANCH, OTHER]),
+			patch.object(lead_find, "my_branches", lambda _branch: [BRANCH, OTHER]),
 		):
 			self.assertEqual(lead_find.find(Wanted(search="amna")), {"total": 0, "data": []})
 

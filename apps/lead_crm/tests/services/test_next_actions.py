@@ -37,6 +37,19 @@ class TestNextActions(SiteTest):
 				else:
 					frappe.new_doc("Call Plan", lead=lead.name, frequency="Weekly").insert()
 				self.assertEqual(self.names(), [self.lead.name])
+				self.assertEqual(next_actions.count_without({"branch": self.branch}), 1)
+
+	def test_a_lead_with_several_plans_is_taken_off_the_count_once(self):
+		"""X7, A24"""
+		lead = self.new()
+		visits.schedule(lead, self.tomorrow)
+		for frequency in ("Weekly", "Monthly"):
+			frappe.new_doc("Call Plan", lead=lead.name, frequency=frequency).insert()
+		for user in ("Administrator", factories.member(self.branch, "Counselor")):
+			frappe.set_user(user)
+			self.assertEqual(next_actions.count_without({"branch": self.branch}), 1)
+		frappe.set_user(factories.member(factories.OTHER_BRANCH, "Counselor"))
+		self.assertEqual(next_actions.count_without({"branch": self.branch}), 0)
 
 	def test_it_is_back_when_the_plan_is_over(self):
 		"""X7"""

@@ -10,4 +10,4 @@ class CallPlan(CRMDocument):
 
 
 def on_doctype_update():
-	frappe.db.add_index("Call Plan", ["branch", "is_active", "next_call_date"])
+	frappe.db.add_index("Call Plan", ["branch", "is_active", "next_call_date", "lead"])

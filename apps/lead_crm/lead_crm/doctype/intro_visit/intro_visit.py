@@ -1,3 +1,5 @@
+import frappe
+
 from lead_crm.services import visits
 from lead_crm.services.document import CRMDocument
 
@@ -8,3 +10,7 @@ class IntroVisit(CRMDocument):
 
 	def on_update(self):
 		visits.move_lead(self)
+
+
+def on_doctype_update():
+	frappe.db.add_index("Intro Visit", ["branch", "status", "scheduled_at", "lead"])
