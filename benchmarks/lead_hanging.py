@@ -24,9 +24,9 @@ OF_LEAD = {"reference_doctype": "'Lead'", "reference_name": NAME, "branch": IN_B
 def fill_hanging(rows: int) -> None:
 	"""Of leads 1 to `rows`."""
 	fill("tabFollow Up", _pending_follow_up(), rows, f"seq % 3 = 0 OR {IS_DUE}")
-	fill("tabFollow Up", _completed_follow_up(), rows, "seq % 2 = 0")
-	fill("tabPayment Promise", _promise(), rows, "seq % 4 = 0")
-	fill("tabIntro Visit", _visit(), rows, "seq % 10 = 0")
+	fill("tabFollow Up", _completed_follow_up(), rows, "seq DIV 50 % 2 = 0")
+	fill("tabPayment Promise", _promise(), rows, "seq DIV 50 % 4 = 0")
+	fill("tabIntro Visit", _visit(), rows, "seq DIV 50 % 10 = 0")
 	fill("tabCall Plan", _call_plan(), rows, IS_BUSINESS)
 	fill("tabInteraction", _call(), rows, "seq % 3 = 1")
 	for number in range(ORDERS_A_BUSINESS):
@@ -68,7 +68,7 @@ def _promise() -> dict[str, str]:
 
 def _visit() -> dict[str, str]:
 	"""A tenth of them is to come."""
-	is_to_come = "seq % 100 = 0"
+	is_to_come = "seq DIV 50 % 100 = 0"
 	return standard("CONCAT('visit-', seq)") | {
 		"lead": NAME,
 		"branch": IN_BRANCH,

@@ -59,6 +59,7 @@ def _filling(rows: int) -> str:
 
 
 def _fill_both(twins: Twins, rows: int) -> None:
+	twins.end()
 	lead_words.drop()
 	lead_words.create()
 	twins.begin()

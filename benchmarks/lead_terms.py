@@ -12,7 +12,7 @@ WORKER = Choice(("1", "2", "3", "4", ""), 3571)
 BRANCH_NUMBER = 7  # whose clerk and manager are measured
 DUE_IN_A_BRANCH = 100
 IS_DUE = f"seq <= {BRANCHES * DUE_IN_A_BRANCH}"
-IS_BUSINESS = "seq % 20 = 3"
+IS_BUSINESS = "seq DIV 50 % 20 = 3"
 CREATED = "NOW(6) - INTERVAL seq * 97 % 100000000 SECOND"
 NAME = (
 	f"CONCAT('BM', CHAR(65 + seq % {BRANCHES} DIV 26 USING utf8mb4), CHAR(65 + seq % {BRANCHES} % 26 USING utf8mb4), "

@@ -25,6 +25,8 @@ write_database_config() {
 		innodb-buffer-pool-size = $(buffer_pool_mb)M
 		innodb-log-file-size = 512M
 		innodb-stats-persistent-sample-pages = 64
+		tmp-table-size = 64M
+		max-heap-table-size = 64M
 		max-allowed-packet = 256M
 		max-connections = 300
 		[client]

@@ -10,8 +10,8 @@ WITHIN = (
 	("within_3_days", 3 * 24 * 60),
 )
 LATER = "later"
-# Up to a day the minute tells; later the day does, which keeps the counts of a report few.
-FINE_UNTIL = 24 * 60
+# In the first hour the minute tells, in the first day a tenth of an hour, later the day: so the counts of a report are few.
+FINE_UNTIL, TENTH_OF_AN_HOUR, ROUGH_FROM = 60, 6, 24 * 60
 
 
 def bucket(minutes: float) -> str:

@@ -6,17 +6,22 @@ from typing import Any
 import frappe
 from frappe.query_builder import Case, Criterion, Interval
 from frappe.query_builder.functions import Count, Sum
-from frappe.utils import now_datetime
 
 from lead_crm.domain import figures, first_contact
-from lead_crm.services.digests import DateDiff, stale_condition
-from lead_crm.services.report_scope import Scope, labelled, seen
+from lead_crm.services import stale
+from lead_crm.services.conversions import stage_types
+from lead_crm.services.lead_find import my_branches
+from lead_crm.services.report_scope import Scope, labelled
 from lead_crm.services.sql_terms import seconds_between, whole
+from lead_crm.services.visible import visible
 
 CONTACT_GROUPS = {"Assigned To": "assigned_to", "Source": "source", "Branch": "branch"}
 FOLLOW_UP_GROUPS = {"Assigned To": "assigned_to", "Channel": "channel", "Branch": "branch"}
 OUTCOMES = {"Enrolled": "enrolled", "Scheduled Visit": "visits", "Reached": "reached_only", "Postponed": "postponed", "Lost": "lost", "No Answer": "no_answer"}  # fmt: skip
 CREDIT_DAYS, MOST_STALE = 30, 1000
+STALE_FIELDS = (
+	"name", "full_name", "status", "assigned_to", "last_contact_at", "next_follow_up", "score", "phone", "branch",
+)  # fmt: skip
 
 
 def first_contacts(scope: Scope, field: str) -> list[dict]:
@@ -28,11 +33,12 @@ def first_contacts(scope: Scope, field: str) -> list[dict]:
 	minutes: dict[Any, Counter] = defaultdict(Counter)
 	waiting: Counter = Counter()
 	leads: Counter = Counter()
-	for group, minute, stage_type, count in _minutes_to_contact(scope, field):
+	types = stage_types()
+	for group, minute, pipeline, status, count in _minutes_to_contact(scope, field):
 		leads[group] += count
 		if minute is not None:
 			minutes[group][max(0, int(minute))] += count
-		elif stage_type == "Open":
+		elif types.get((pipeline, status), "Open") == "Open":
 			waiting[group] += count
 	rows = [{"group": group, **_contacts(minutes[group], leads[group], waiting[group])} for group in leads]
 	rows = labelled(sorted(rows, key=lambda row: (-row["leads"], row["group"] or "")), field)
@@ -53,17 +59,19 @@ def _contacts(minutes: Counter, leads: int, waiting: int) -> dict:
 
 
 def _minutes_to_contact(scope: Scope, field: str) -> list[tuple]:
-	"""Group, minutes (whole days of them after the first), stage type, number of leads."""
+	"""Group, minutes (as `first_contact` tells them apart), pipeline, status, number of leads; from the index `counted` alone."""
 	lead = frappe.qb.DocType("Lead")
 	seconds = seconds_between(lead.creation, lead.first_contact_at)
-	fine = whole(seconds, 60)
+	in_tenths = whole(seconds, 60 * first_contact.TENTH_OF_AN_HOUR) * first_contact.TENTH_OF_AN_HOUR
 	minutes = (
 		Case()
-		.when(fine < first_contact.FINE_UNTIL, fine)
+		.when(seconds < 60 * first_contact.FINE_UNTIL, whole(seconds, 60))
+		.when(seconds < 60 * first_contact.ROUGH_FROM, in_tenths)
 		.else_(whole(seconds, figures.SECONDS_A_DAY) * 24 * 60)
 	)
-	query = frappe.qb.from_(lead).groupby(lead[field], minutes, lead.stage_type)
-	query = query.select(lead[field], minutes, lead.stage_type, Count("*"))
+	query = frappe.qb.from_(lead).force_index("counted")
+	query = query.groupby(lead[field], minutes, lead.pipeline, lead.status)
+	query = query.select(lead[field], minutes, lead.pipeline, lead.status, Count("*"))
 	return query.where((lead.archived == 0) & Criterion.all(scope.of("Lead", "creation"))).run()
 
 
@@ -118,28 +126,26 @@ def stale_leads(
 
 	:return: (at most MOST_STALE leads, how many there are in each stage: [{status, leads}])
 	"""
-	lead, stage = frappe.qb.DocType("Lead"), frappe.qb.DocType("Pipeline Stage")
-	conditions = seen("Lead", branch)
-	for field, value in (("assigned_to", assigned_to), ("pipeline", pipeline)):
-		conditions += [lead[field] == value] if value else []
-	query = frappe.qb.from_(lead).join(stage)
-	query = query.on((stage.parent == lead.pipeline) & (stage.status == lead.status))
-	query = query.where(Criterion.all([stale_condition(lead, stage), *conditions]))
-	days = DateDiff(now_datetime().date(), lead.status_since)
-	fields = (
-		"name",
-		"full_name",
-		"status",
-		"assigned_to",
-		"last_contact_at",
-		"next_follow_up",
-		"score",
-		"phone",
-		"branch",
-	)
-	rows = query.select(*(lead[field] for field in fields), days.as_("days"), stage.stale_after_days)
-	rows = (
-		rows.orderby(days - stage.stale_after_days, order=frappe.qb.desc).orderby(lead.name).limit(MOST_STALE)
-	)
-	counts = query.select(lead.status, Count("*").as_("leads")).groupby(lead.status)
-	return rows.run(as_dict=True), counts.run(as_dict=True)
+	lead, of = frappe.qb.DocType("Lead"), stale.stages(pipeline)
+	conditions = [lead.branch.isin(my_branches(branch) or [""]), *visible("Lead")]
+	conditions += [lead.assigned_to == assigned_to] if assigned_to else []
+	longest: list[tuple[int, str]] = []
+	counts: Counter[str] = Counter()
+	for status, days, query in stale.by_stage(of, conditions):
+		counts[status] += query.select(Count("*")).run()[0][0]
+		first = query.select(stale.days_in_stage(lead) - days, lead.name).orderby(lead.status_since)
+		longest += [(-overdue, name) for overdue, name in first.limit(MOST_STALE).run()]
+	names = [name for _overdue, name in sorted(longest)[:MOST_STALE]]
+	by_status = [{"status": status, "leads": leads} for status, leads in counts.items() if leads]
+	return _stale_rows(names, of), by_status
+
+
+def _stale_rows(names: list[str], of: stale.Stages) -> list[dict]:
+	"""In the order of the names, which were found in an index alone."""
+	lead = frappe.qb.DocType("Lead")
+	query = frappe.qb.from_(lead).select(*(lead[field] for field in STALE_FIELDS), lead.pipeline)
+	query = query.select(stale.days_in_stage(lead).as_("days")).where(lead.name.isin(names or [""]))
+	rows = {row.name: row for row in query.run(as_dict=True)}
+	for row in rows.values():
+		row.stale_after_days = of[row.pop("pipeline"), row.status]
+	return [rows[name] for name in names]

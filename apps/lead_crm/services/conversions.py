@@ -24,7 +24,7 @@ def by_group(scope: Scope, field: str) -> list[dict]:
 	:return: [{group, label, leads, open, won, lost, conversion: won of all, win_rate: won of those decided, average_days}]
 	"""
 	counts: dict[Any, Counter] = defaultdict(Counter)
-	types = _stage_types()
+	types = stage_types()
 	for row in _outcomes(scope, field):
 		count = counts[row.group]
 		count["leads"] += row.leads
@@ -55,7 +55,8 @@ def total(rows: list[dict]) -> dict:
 	return rates(count)
 
 
-def _stage_types() -> dict[tuple[str, str], str]:
+def stage_types() -> dict[tuple[str, str], str]:
+	"""(pipeline, status) → Open, Won or Lost."""
 	rows = frappe.get_all(
 		"Pipeline Stage", {"parenttype": "Lead Pipeline"}, ["parent", "status", "stage_type"]
 	)
@@ -64,7 +65,7 @@ def _stage_types() -> dict[tuple[str, str], str]:
 
 def _outcomes(scope: Scope, field: str) -> list[frappe._dict]:
 	lead = frappe.qb.DocType("Lead")
-	query = frappe.qb.from_(lead).groupby(lead[field], lead.pipeline, lead.status)
+	query = frappe.qb.from_(lead).force_index("counted").groupby(lead[field], lead.pipeline, lead.status)
 	query = query.select(lead[field].as_("group"), lead.pipeline, lead.status, Count("*").as_("leads"))
 	query = query.select(Sum(seconds_between(lead.creation, lead.converted_at)).as_("seconds"))
 	return query.where(Criterion.all(scope.of("Lead", "creation"))).run(as_dict=True)

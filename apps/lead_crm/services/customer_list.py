@@ -55,8 +55,8 @@ def owners(text: str, organization: str | None = None) -> list[str]:
 	"""
 	values = {identity.normalise_phone(text, country) for country in my_country_codes(organization)}
 	values |= {identity.normalise_email(text), identity.normalise_passport(text)}
-	of_a_key = {"value": ("in", sorted(values - {None}) or [""])}
-	return frappe.get_all("Customer Identity", of_a_key, pluck="customer")
+	known = sorted(values - {None})
+	return frappe.get_all("Customer Identity", {"value": ("in", known)}, pluck="customer") if known else []
 
 
 def _literally(text: str) -> str:

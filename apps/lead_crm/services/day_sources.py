@@ -77,8 +77,16 @@ def _calls(plan, clock: Clock) -> Criterion:
 
 def _hot_leads(lead, clock: Clock) -> Criterion:
 	"""Nothing is planned with them, and nobody has contacted them for two days, or ever."""
-	quiet = lead.last_contact_at.isnull() | (lead.last_contact_at < site_time(clock.now - HOT_WAITS))
-	return (lead.is_hot == 1) & quiet & next_actions.is_without(lead)
+	return hot_and_quiet(lead, clock) & next_actions.is_without(lead)
+
+
+def hot_and_quiet(lead, clock: Clock) -> Criterion:
+	"""Hot leads that nobody has contacted lately, whatever is planned."""
+	since = site_time(clock.now - HOT_WAITS).replace(
+		second=0, microsecond=0
+	)  # the same question for a minute
+	quiet = lead.last_contact_at.isnull() | (lead.last_contact_at < since)
+	return (lead.is_hot == 1) & quiet
 
 
 HANGING = {

@@ -8,16 +8,14 @@ from zoneinfo import ZoneInfo
 
 import frappe
 from frappe import _
-from frappe.query_builder import CustomFunction
 from frappe.query_builder.functions import Count
-from frappe.utils import escape_html, now_datetime
+from frappe.utils import escape_html
 
-from lead_crm.services import call_plans
+from lead_crm.services import call_plans, stale
 from lead_crm.services.notices import notify
 from lead_crm.services.reminders import awake_zones, claim, managers_of
 
 MOST_LINES = 50
-DateDiff = CustomFunction("DATEDIFF", ["later", "earlier"])
 
 
 class Digest(NamedTuple):
@@ -62,21 +60,12 @@ def of_stale_leads(now: datetime) -> Iterator[Digest]:
 				yield Digest(f"Stale {row.branch}", user, monday, subject, (), "/app/lead?stage_type=Open")
 
 
-def stale_condition(lead, stage):
-	"""A lead is stale when it is open and came into its status longer ago than its stage allows (X10)."""
-	in_status = DateDiff(now_datetime().date(), lead.status_since)
-	is_open = (lead.stage_type == "Open") & (lead.archived == 0)
-	return is_open & (stage.stale_after_days > 0) & (in_status > stage.stale_after_days)
-
-
 def _stale_counts(branches: list[str]) -> list:
-	lead, stage = frappe.qb.DocType("Lead"), frappe.qb.DocType("Pipeline Stage")
+	lead = frappe.qb.DocType("Lead")
 	return (
 		frappe.qb.from_(lead)
-		.join(stage)
-		.on((stage.parent == lead.pipeline) & (stage.status == lead.status))
 		.select(lead.branch, lead.assigned_to, Count(lead.name).as_("leads"))
-		.where(stale_condition(lead, stage) & lead.branch.isin(branches))
+		.where(stale.condition(lead, stale.stages()) & lead.branch.isin(branches))
 		.groupby(lead.branch, lead.assigned_to)
 	).run(as_dict=True)
 

@@ -17,7 +17,7 @@ from lead_crm.domain import promises, urgency
 from lead_crm.domain.calendar import day_end
 from lead_crm.services import next_actions, people
 from lead_crm.services.agenda import by_zone, site_time
-from lead_crm.services.day_sources import SOURCES, Clock, Source
+from lead_crm.services.day_sources import SOURCES, Clock, Source, hot_and_quiet
 from lead_crm.services.promises import grace_days
 from lead_crm.services.visible import visible
 
@@ -67,6 +67,12 @@ def _query(source: Source, user: str | None, clock: Clock) -> tuple:
 
 
 def _count(source: Source, user: str | None, clock: Clock) -> int:
+	if source.kind == urgency.HOT_LEAD:  # the plan of each is asked for only where it is shown
+		lead = frappe.qb.DocType("Lead")
+		conditions = [*visible("Lead"), hot_and_quiet(lead, clock)]
+		return next_actions.count(
+			conditions + ([next_actions.is_of([lead.assigned_to], user)] if user else [])
+		)
 	table, query = _query(source, user, clock)
 	return query.select(Count(table.name)).run()[0][0]
 

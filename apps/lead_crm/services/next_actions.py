@@ -3,12 +3,13 @@
 from typing import Any
 
 import frappe
-from frappe.query_builder import Criterion, Order
-from frappe.query_builder.functions import Count
+from frappe.query_builder import Case, Criterion
+from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.terms import SubQuery
 from frappe.utils import now_datetime
-from pypika.terms import ExistsCriterion, ValueWrapper
 
-from lead_crm.permissions import branches_of, sees_everything
+from lead_crm.services import totals
+from lead_crm.services.lead_find import my_branches
 from lead_crm.services.visible import visible
 
 FIELDS = (
@@ -23,17 +24,18 @@ def is_without(lead) -> Criterion:
 	:param lead: the table
 	"""
 	visit, plan = frappe.qb.DocType("Intro Visit"), frappe.qb.DocType("Call Plan")
-	visits = _exists(visit, (visit.lead == lead.name) & (visit.status == "Scheduled"))
-	calls = _exists(plan, (plan.lead == lead.name) & (plan.is_active == 1))
-	return _has_no_follow_up(lead) & visits.negate() & calls.negate()
+	visits = _number(visit, (visit.lead == lead.name) & (visit.status == "Scheduled"))
+	calls = _number(plan, (plan.lead == lead.name) & (plan.is_active == 1))
+	return _has_no_follow_up(lead) & (visits == 0) & (calls == 0)
 
 
 def _has_no_follow_up(lead) -> Criterion:
 	return (lead.stage_type == "Open") & (lead.archived == 0) & lead.next_follow_up.isnull()
 
 
-def _exists(table, condition: Criterion) -> ExistsCriterion:
-	return ExistsCriterion(frappe.qb.from_(table).select(ValueWrapper(1)).where(condition))
+def _number(table, condition: Criterion) -> SubQuery:
+	"""Counted, as MariaDB turns an EXISTS round and reads all visits and call plans that there are."""
+	return SubQuery(frappe.qb.from_(table).select(Count("*")).where(condition))
 
 
 def is_of(workers: list, user: str) -> Criterion:
@@ -48,12 +50,24 @@ def count_without(filters: dict[str, Any]) -> int:
 	:param filters: as those of `without`
 	:raises PermissionError: the user sees no leads at all
 	"""
+	return count(_conditions(frappe.qb.DocType("Lead"), filters), filters.get("branch"))
+
+
+def count(conditions: list[Criterion], branch: str | None = None) -> int:
+	"""How many of the leads of which these conditions are true have no next action; a large number may be a minute old.
+
+	:param conditions: what the user may see of them among these
+	:param branch: the one in which they are, where it is one
+	"""
 	lead = frappe.qb.DocType("Lead")
-	wanted = Criterion.all([*_conditions(lead, filters), _has_no_follow_up(lead)])
-	waiting = frappe.qb.from_(lead).select(Count("*")).where(wanted).run()[0][0]
-	planned = _planned(filters.get("branch"))
-	with_a_plan = frappe.qb.from_(planned).join(lead).on(planned.lead == lead.name).select(Count("*"))
-	return waiting - with_a_plan.where(wanted).run()[0][0]
+	mine = lead.branch.isin(my_branches(branch) or [""])
+	wanted = Criterion.all([mine, *conditions, _has_no_follow_up(lead)])
+	waiting = frappe.qb.from_(lead).force_index("open_leads").select(Count("*")).where(wanted)
+	planned = _planned(branch)
+	# A left join, so that the few that have a plan are looked up, and not all leads for a plan.
+	with_a_plan = frappe.qb.from_(planned).left_join(lead).on(planned.lead == lead.name)
+	with_a_plan = with_a_plan.select(Sum(Case().when(wanted, 1).else_(0)))
+	return totals.kept(waiting.get_sql(), lambda: waiting.run()[0][0] - int(with_a_plan.run()[0][0] or 0))
 
 
 def _planned(branch: str | None):
@@ -61,9 +75,8 @@ def _planned(branch: str | None):
 	visit, plan = frappe.qb.DocType("Intro Visit"), frappe.qb.DocType("Call Plan")
 	visits = frappe.qb.from_(visit).select(visit.lead).where(visit.status == "Scheduled")
 	calls = frappe.qb.from_(plan).select(plan.lead).where(plan.is_active == 1)
-	mine = [branch] if branch else None if sees_everything() else branches_of() or [""]
-	if mine:
-		visits, calls = visits.where(visit.branch.isin(mine)), calls.where(plan.branch.isin(mine))
+	mine = my_branches(branch) or [""]
+	visits, calls = visits.where(visit.branch.isin(mine)), calls.where(plan.branch.isin(mine))
 	return visits.union(calls).as_("planned")
 
 
@@ -73,9 +86,8 @@ def without(filters: dict[str, Any], most: int) -> list[frappe._dict]:
 	:param filters: branch, pipeline, status, source; assigned_to: theirs and nobody's
 	:return: rows with `days_in_stage` and `days_since_contact`, which is since the enquiry where there was none
 	"""
-	lead, query = _query(filters)
-	query = query.select(*(lead[field] for field in FIELDS)).orderby(lead.is_hot, order=Order.desc)
-	rows = query.orderby(lead.creation).orderby(lead.name).limit(most).run(as_dict=True)
+	rows = _oldest(filters, 1, most)
+	rows += _oldest(filters, 0, most - len(rows)) if len(rows) < most else []
 	now = now_datetime()
 	for row in rows:
 		row.days_in_stage = (now - (row.status_since or row.creation)).days
@@ -83,9 +95,12 @@ def without(filters: dict[str, Any], most: int) -> list[frappe._dict]:
 	return rows
 
 
-def _query(filters: dict[str, Any]) -> tuple:
+def _oldest(filters: dict[str, Any], is_hot: int, most: int) -> list[frappe._dict]:
+	"""Read in the order in which they came, until there are enough."""
 	lead = frappe.qb.DocType("Lead")
-	return lead, frappe.qb.from_(lead).where(Criterion.all([*_conditions(lead, filters), is_without(lead)]))
+	wanted = [*_conditions(lead, filters), is_without(lead), lead.is_hot == is_hot]
+	query = frappe.qb.from_(lead).select(*(lead[field] for field in FIELDS)).where(Criterion.all(wanted))
+	return query.orderby(lead.creation).orderby(lead.name).limit(most).run(as_dict=True)
 
 
 def _conditions(lead, filters: dict[str, Any]) -> list[Criterion]:

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 import frappe
-from frappe.utils import get_datetime
+from frappe.utils import get_datetime, now
+
+from lead_crm.services.identities import insert_rows, new_name
+
+COLUMNS = (
+	"name", "owner", "creation", "modified", "modified_by", "reference_doctype", "reference_name", "branch",
+	"from_status", "to_status", "changed_at", "changed_by", "seconds_in_status", "note",
+)  # fmt: skip
 
 
 def record(document, from_status: str | None, since: datetime | None, at: datetime, note: str | None) -> None:
@@ -12,11 +19,11 @@ def record(document, from_status: str | None, since: datetime | None, at: dateti
 	:param since: when it came into the status it leaves, in the site's time zone
 	:param at: when it left, in the site's time zone
 	"""
-	change = frappe.new_doc("Status Change", reference_doctype=document.doctype, reference_name=document.name)
-	change.update({"branch": document.branch, "from_status": from_status, "to_status": document.status})
-	change.update({"changed_at": at, "changed_by": frappe.session.user, "note": note})
-	change.seconds_in_status = max(0, int((at - get_datetime(since)).total_seconds())) if since else 0
-	change.insert(ignore_permissions=True)  # nobody may write history by hand
+	seconds = max(0, int((at - get_datetime(since)).total_seconds())) if since else 0
+	user, time = frappe.session.user, now()
+	row = (new_name(), user, time, time, user, document.doctype, document.name, document.branch)
+	# As a row: a document of its own, which nobody edits, would be a fifth of what saving a new lead costs.
+	insert_rows("Status Change", COLUMNS, [(*row, from_status, document.status, at, user, seconds, note)])
 
 
 def history(doctype: str, name: str) -> list[dict]:

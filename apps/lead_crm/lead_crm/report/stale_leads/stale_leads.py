@@ -12,7 +12,7 @@ def execute(filters: dict | None = None) -> tuple:
 	rows, stages = contact_reports.stale_leads(*wanted)
 	if not rows:
 		return _columns(), [], _("No open lead has been in its stage for too long.")
-	everything = sum(stage.leads for stage in stages)
+	everything = sum(stage["leads"] for stage in stages)
 	message = None
 	if everything > len(rows):
 		message = _(
