@@ -90,7 +90,7 @@ class MyDay {
 		const words = count === 1 ? __("1 open lead has no next action") : __("{0} open leads have no next action", [count]);
 		const mine = this.whose === "all" ? "" : `?assigned_to=${encodeURIComponent(frappe.session.user)}`;
 		const href = `/app/query-report/Leads Without Next Action${mine}`;
-		this.hint.replaceChildren(...(count ? [element("a", { href, "data-without-next-action": count }, words)] : []));
+		this.hint.replaceChildren(...(count ? [element("a", { href, "data-without-next-action": count }, element("bdi", {}, words))] : []));
 	}
 
 	bands(tasks) {
@@ -105,7 +105,7 @@ class MyDay {
 		const row = element("li", { class: "crm-task", "data-kind": task.kind, "data-name": task.name, "data-band": task.band });
 		const link = { href: frappe.utils.get_form_link(task.reference_doctype, task.reference_name), class: "crm-title" };
 		row.append(
-			element("div", { class: "crm-when" }, when(task)),
+			element("div", { class: "crm-when" }, element("bdi", {}, when(task))),
 			element(
 				"div",
 				{ class: "crm-what" },
