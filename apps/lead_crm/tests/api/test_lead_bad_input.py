@@ -1,6 +1,5 @@
 """What cannot be right about a lead is refused over HTTP, in words and with nothing changed; what is only unusual is kept."""
 
-import html
 
 import frappe
 
@@ -116,5 +115,5 @@ class TestBadInput(ApiTest):
 					found["remarks"],
 					customer,
 				):
-					self.assertEqual(html.unescape(kept), name)
+					self.assertEqual(kept.replace("\u2060", ""), name)
 					self.assertNotRegex(kept, "<[a-z/]")
