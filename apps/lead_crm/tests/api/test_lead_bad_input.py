@@ -1,6 +1,5 @@
 """What cannot be right about a lead is refused over HTTP, in words and with nothing changed; what is only unusual is kept."""
 
-
 import frappe
 
 from lead_crm.tests import factories
