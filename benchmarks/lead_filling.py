@@ -39,7 +39,7 @@ TABLES = (
 	"Lead", "Lead Guardian", "Customer", "Customer Identity", "Status Change", "Follow Up", "Intro Visit",
 	"Payment Promise", "Interaction", "Call Plan", "Booking", "Booking Person", "Tag Link", "Version", "ToDo", "Comment",
 )  # fmt: skip
-LOSS_REASON = Choice(("Price", "Timing", "Competitor", "No Response"), 4783)
+LOSS_REASON = Choice(("Too Expensive", "Bad Timing", "Chose a Competitor", "No Response"), 4783)
 SCORE_SALT, ARCHIVED_EACH = 4177, 20
 TAG = "Benchmark VIP"
 TAGGED = "seq * 3 DIV 50 % 50 = 0"  # one in fifty, in all branches

@@ -10,6 +10,8 @@ from frappe.query_builder import Criterion, CustomFunction
 from frappe.query_builder.functions import Count, Date
 from frappe.utils import add_months, get_first_day, getdate, today
 
+from lead_crm.services.conversions import stage_types
+from lead_crm.services.lead_find import my_branches
 from lead_crm.services.report_scope import NOT_SET, Scope
 from lead_crm.services.visible import visible
 
@@ -19,10 +21,15 @@ DateFormat = CustomFunction("DATE_FORMAT", ["moment", "format"])
 
 def leads_by_status() -> dict[str, Any]:
 	"""Open leads by status, most first."""
-	lead = frappe.qb.DocType("Lead")
-	is_open = (lead.stage_type == "Open") & (lead.archived == 0)
-	query = frappe.qb.from_(lead).select(lead.status, Count("*")).groupby(lead.status)
-	counts = Counter(dict(query.where(Criterion.all([*visible("Lead"), is_open])).run()))
+	lead, types = frappe.qb.DocType("Lead"), stage_types()
+	in_mine = lead.branch.isin(my_branches() or [""]) & (lead.archived == 0)
+	query = frappe.qb.from_(lead).force_index("in_stage").groupby(lead.pipeline, lead.status)
+	query = query.select(lead.pipeline, lead.status, Count("*"))
+	found: Counter[str] = Counter()
+	for pipeline, status, count in query.where(Criterion.all([*visible("Lead"), in_mine])).run():
+		if types.get((pipeline, status)) == "Open":
+			found[status] += count
+	counts = dict(found.most_common())
 	return _chart([_(status) for status in counts], {_("Open Leads"): list(counts.values())}, counts)
 
 
