@@ -25,12 +25,15 @@ REFERENCES = {
 }
 FOR_USER = {"ToDo": "allocated_to", "Document Follow": "user", "DocShare": "user"}
 OF_CONTACTS = ("Lead", "Area Lead", "Customer")
+READERS = {"Prepared Report": "owner", "Auto Email Report": "user"}
+OF_ALL_BRANCHES = ("Data Import", "Data Import Log", "Deleted Document", "Version")
+POINTING = ("ToDo", "Communication", "Comment", "Event", "Note")  # their files are seen with them
 PEOPLE = ("Contact", "Address")
 
 
 def followed() -> list[str]:
 	"""DocTypes whose documents are not for everybody: what points at one of them is not either."""
-	return [*bound(), *PEOPLE]
+	return [*bound(), *PEOPLE, *READERS, *OF_ALL_BRANCHES]
 
 
 def guarded() -> list[str]:
@@ -42,10 +45,24 @@ def of_what_i_see(user: str | None = None, doctype: str | None = None) -> str:
 	"""Lists of what points at our documents leave out what points at those that the user does not see."""
 	if sees_everything(user):
 		return ""
+	return as_condition(_pointing_at_what_i_see(doctype, user))
+
+
+def _pointing_at_what_i_see(doctype: str, user: str | None) -> Criterion:
 	table = frappe.qb.DocType(doctype)
 	type_field, name_field = (table[field] for field in REFERENCES[doctype])
-	elsewhere = type_field.isnull() | type_field.notin(followed())
-	return as_condition(elsewhere | _pointing_at_seen(type_field, name_field, followed(), user))
+	targets = [*followed(), *POINTING] if doctype == "File" else followed()
+	elsewhere = type_field.isnull() | type_field.notin(targets)
+	return elsewhere | _pointing_at_seen(type_field, name_field, targets, user)
+
+
+def tags_of_mine(user: str | None = None, doctype: str = "Tag") -> str:
+	"""A tag is seen by those who see something that carries it, and by who made it."""
+	if sees_everything(user):
+		return ""
+	tag, link = frappe.qb.DocType("Tag"), frappe.qb.DocType("Tag Link")
+	carried = frappe.qb.from_(link).select(link.tag).where(_pointing_at_what_i_see("Tag Link", user))
+	return as_condition((tag.owner == (user or frappe.session.user)) | tag.name.isin(carried))
 
 
 def _pointing_at_seen(type_field, name_field, doctypes: list[str] | tuple, user: str | None) -> Criterion:
@@ -75,6 +92,32 @@ def is_unsaved(doctype: str, name: str) -> bool:
 	if name == "new":
 		return not frappe.db.exists(doctype, name)
 	return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}-")
+
+
+def for_their_reader(user: str | None = None, doctype: str | None = None) -> str:
+	"""What a report came to is seen by whom it was worked out for, whoever else may open the report (C27)."""
+	if sees_everything(user):
+		return ""
+	return as_condition(frappe.qb.DocType(doctype)[READERS[doctype]] == (user or frappe.session.user))
+
+
+def may_open_their_own(doc, ptype: str = "read", user: str | None = None) -> bool | None:
+	"""As `for_their_reader`, of one, both as it is stored and as it would become."""
+	if sees_everything(user):
+		return None
+	field, user = READERS[doc.doctype], user or frappe.session.user
+	stored = user if doc.is_new() else frappe.db.get_value(doc.doctype, doc.name, field)
+	return None if stored == user and doc.get(field) in (user, None) else False
+
+
+def of_all_branches(user: str | None = None, doctype: str | None = None) -> str:
+	"""What Frappe keeps and does without a look at branches, such as imports, is for those who see all of them."""
+	return "" if sees_everything(user) else "(1 = 0)"
+
+
+def may_open_all_branches(doc, ptype: str = "read", user: str | None = None) -> bool | None:
+	"""As `of_all_branches`, of one."""
+	return None if sees_everything(user) else False
 
 
 def contacts_of_mine(user: str | None = None, doctype: str | None = None) -> str:

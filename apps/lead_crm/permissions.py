@@ -240,7 +240,7 @@ def may_open_contact(doc, ptype: str = "read", user: str | None = None) -> bool:
 	if sees_everything(user):
 		return True
 	filters = {"parenttype": doc.doctype, "parent": doc.name, "link_doctype": ("in", ACCOUNTS)}
-	stored = frappe.get_all("Dynamic Link", filters, ["link_doctype", "link_name"])
+	stored = [] if doc.is_new() else frappe.get_all("Dynamic Link", filters, ["link_doctype", "link_name"])
 	becoming = [row for row in doc.get("links") or () if row.link_doctype in ACCOUNTS]
 	if not (stored or becoming):
 		return doc.is_new() or doc.owner == (user or frappe.session.user)

@@ -9,6 +9,7 @@ from frappe.core.doctype.data_export import exporter
 from frappe.desk import query_report, reportview
 from frappe.utils import cint
 
+from lead_crm.api import prepared
 from lead_crm.domain.csv_records import defuse
 
 
@@ -27,7 +28,9 @@ def export_report() -> None:
 	"""As `frappe.desk.query_report.export_query`, in whose place it stands.
 
 	:raises PermissionError: the caller may not export this
+	:raises DoesNotExistError: no such report was prepared for the caller
 	"""
+	prepared.check_name(frappe.form_dict.get("filters"))
 	_defused(query_report.export_query)
 
 

@@ -15,17 +15,29 @@ from lead_crm.exceptions import InvalidInput
 
 DEEPEST = 20
 OURS = "Lead CRM"
-FUNCTION = re.compile(r"/api/(?:v[12]/)?method/(lead_crm\.[^/]+)")
-FRAPPES_QUERIES = re.compile(
-	r"/api/(?:v[12]/)?method/(frappe\.(?:client|desk\.reportview|desk\.search)\.\w+)"
+FUNCTION = re.compile(r"/api/(?:v[12]/)?method/([^/]+)")
+OF_A_DOCUMENT = ("run_doc_method", "frappe.handler.run_doc_method", "runserverobj")
+OF_ANY_DOCTYPE = (
+	"frappe.client.",
+	"frappe.desk.reportview.",
+	"frappe.desk.search.",
+	"frappe.desk.form.save.",
+	*OF_A_DOCUMENT,
 )
+ACTIONS = ("Save", "Submit", "Update", "Cancel")
 DOCUMENTS = re.compile(r"/api/(?:(?:v1/)?resource|v2/(?:document|doctype))/([^/]+)")
 ONE_DOCUMENT = re.compile(r"/api/(?:v1/)?resource/[^/]+/.")
-SHAPES = (
-	("doc", dict, "one JSON object"),
-	("docs", list, "a list of JSON objects"),
-	("doctype", str, "a text"),
-)
+ONE, MANY, TEXT = (dict, "one JSON object"), (list, "a list of JSON objects"), (str, "a text")
+SHAPES = {
+	"doc": ONE,
+	"document": ONE,
+	"docs": MANY,
+	"doctype": TEXT,
+	"dt": TEXT,
+	"dn": TEXT,
+	"method": TEXT,
+	"kwargs": ONE,
+}
 CONSTRUCTOR_WORDS = {"as_dict", "parent_doc", "parentfield"}  # Frappe would take them as its own arguments
 
 
@@ -35,7 +47,7 @@ def before_request() -> None:
 	:raises InvalidInput: saying where
 	:raises DoesNotExistError: there is no such function
 	"""
-	if FRAPPES_QUERIES.match(frappe.request.path):
+	if _called().startswith(OF_ANY_DOCTYPE):
 		_check_shapes(frappe.local.form_dict)
 	if not is_for_us():
 		return
@@ -49,9 +61,10 @@ def before_request() -> None:
 def after_login() -> None:
 	"""Who calls is known now: a stranger is sent to log in, a caller who calls too often to wait.
 
-	:raises AuthenticationError: not logged in, and the call is not for everybody
+	:raises AuthenticationError: not logged in, and the call is not for everybody; or disabled since the token was given
 	:raises RateLimitExceededError: over the limit of the settings
 	"""
+	_refuse_disabled()
 	if not (_function() or _documents()):
 		return
 	if _is_for_guests() and signature.is_given():
@@ -59,6 +72,15 @@ def after_login() -> None:
 	limits.count_call()
 	if frappe.session.user == "Guest" and not _is_for_guests():
 		frappe.throw(_("Log in first: with an API key, a token or a session."), frappe.AuthenticationError)
+
+
+def _refuse_disabled() -> None:
+	"""Who is disabled is logged out by Frappe, but not who comes with a key or a token that was given before."""
+	user = frappe.session.user
+	if user in ("Guest", "Administrator") or not frappe.get_request_header("Authorization"):
+		return
+	if not frappe.get_cached_value("User", user, "enabled"):
+		frappe.throw(_("User {0} is disabled.").format(user), frappe.AuthenticationError)
 
 
 def is_for_us() -> bool:
@@ -71,9 +93,17 @@ def is_query() -> bool:
 	return bool(_documents() and frappe.request.method == "GET") or _asks_frappe_for_ours()
 
 
-def _function() -> str | None:
+def _called() -> str:
+	"""The function that is called; Frappe lets the parameter `cmd` go before the address."""
+	if cmd := frappe.form_dict.get("cmd"):
+		return str(cmd)
 	found = FUNCTION.match(frappe.request.path)
-	return found[1] if found else None
+	return found[1] if found else ""
+
+
+def _function() -> str | None:
+	called = _called()
+	return called if called.startswith("lead_crm.") else None
 
 
 def _documents() -> str | None:
@@ -84,12 +114,22 @@ def _documents() -> str | None:
 
 def _asks_frappe_for_ours() -> bool:
 	"""One of Frappe's functions that read or write whatever DocType the caller names."""
-	return bool(FRAPPES_QUERIES.match(frappe.request.path)) and _doctype_asked_for() in own_doctypes()
+	return _called().startswith(OF_ANY_DOCTYPE) and bool(_doctypes_asked_for() & set(own_doctypes()))
 
 
-def _doctype_asked_for() -> str | None:
+def _doctypes_asked_for() -> set[str]:
 	body = frappe.form_dict
-	return body.get("doctype") or (_as_sent(body.get("doc")) or {}).get("doctype")
+	named = [body.get("doctype"), body.get("dt"), *(sent.get("doctype") for sent in _sent_documents())]
+	return {doctype for doctype in named if isinstance(doctype, str)}
+
+
+def _sent_documents() -> list[dict]:
+	"""What Frappe's own functions are sent as a document or as several."""
+	found = []
+	for name in ("doc", "document", "docs"):
+		value = _as_sent(frappe.form_dict.get(name))
+		found += value if isinstance(value, list) else [value]
+	return [document for document in found if isinstance(document, dict)]
 
 
 def _as_sent(value: Any) -> Any:
@@ -153,11 +193,35 @@ def _holds_half_a_character(text: str) -> bool:
 
 
 def _check_shapes(body: dict) -> None:
-	"""What Frappe's own functions take for granted of a document, a list of them, and the name of a DocType."""
-	for name, kind, right in SHAPES:
+	"""What Frappe's own functions take for granted: of a document, a list of them, and what a DocType is called by.
+
+	:raises InvalidInput: naming the parameter, or the document's field
+	"""
+	for name, (kind, right) in SHAPES.items():
+		if name == "docs" and _called() in OF_A_DOCUMENT:
+			kind, right = ONE
 		value = body.get(name) if kind is str else _as_sent(body.get(name))
-		if value is not None and not isinstance(value, kind):
+		items = value if kind is list and isinstance(value, list) else ()
+		if value is not None and not (
+			isinstance(value, kind) and all(isinstance(item, dict) for item in items)
+		):
 			frappe.throw(_("{0} must be {1}.").format(name, _(right)), InvalidInput)
+	for document in _sent_documents():
+		_check_sent(document)
+	if _called().endswith(".savedocs") and body.get("action") not in ACTIONS:
+		frappe.throw(_("{0} must be {1}.").format("action", ", ".join(ACTIONS)), InvalidInput)
+
+
+def _check_sent(document: dict) -> None:
+	doctype = document.get("doctype")
+	known = isinstance(doctype, str) and frappe.db.get_value("DocType", doctype, cache=True) == doctype
+	if not known:
+		frappe.throw(_("“{0}” is no DocType.").format(str(doctype or "")[:140]), InvalidInput)
+	for name in ("name", "modified", "docname"):
+		is_needed = name == "docname" and _called().endswith(".bulk_update")
+		if not isinstance(document.get(name), str | int if is_needed else str | int | None):
+			frappe.throw(_("{0} must be {1}.").format(name, _(TEXT[1])), InvalidInput)
+	_check_body(document)
 
 
 def _check_document(body: dict) -> None:

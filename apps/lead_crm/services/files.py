@@ -6,7 +6,7 @@ from frappe.core.doctype.file.file import File
 from frappe.core.doctype.file.utils import find_file_by_url
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.guards import followed, may_open_reference
+from lead_crm.guards import POINTING, followed, may_open_reference
 from lead_crm.permissions import sees, sees_everything
 
 ON_DISK = ("/private/files/", "/files/")
@@ -36,7 +36,8 @@ def check(file) -> None:
 	:raises PermissionError: the user may not write what it is attached to
 	:raises InvalidInput: the URL is of a file that the user may not read, or of none
 	"""
-	if not file.is_folder and (file.attached_to_doctype in followed() or not _may_publish(file)):
+	private = (*followed(), *POINTING)
+	if not file.is_folder and (file.attached_to_doctype in private or not _may_publish(file)):
 		file.is_private = 1
 	if file.flags.ignore_permissions or sees_everything():
 		return

@@ -105,7 +105,7 @@ def _strangers(users: Iterable[str], branch: str) -> list[str]:
 
 
 def stop_watching(user: str, branch: str) -> None:
-	"""Who leaves a branch neither follows its records any more nor has one shared."""
+	"""Who leaves a branch neither follows its records any more, nor has one shared, nor keeps a report of them."""
 	for reader, type_field, name_field in READERS:
 		watching = frappe.qb.DocType(reader)
 		for doctype in RECORDS:
@@ -113,3 +113,7 @@ def stop_watching(user: str, branch: str) -> None:
 			names = frappe.qb.from_(record).select(record.name).where(record.branch == branch)
 			theirs = (watching.user == user) & (watching[type_field] == doctype)
 			frappe.qb.from_(watching).delete().where(theirs & watching[name_field].isin(names)).run()
+	for name in frappe.get_all("Prepared Report", {"owner": user}, pluck="name"):
+		frappe.delete_doc(
+			"Prepared Report", name, ignore_permissions=True, delete_permanently=True
+		)  # and its file

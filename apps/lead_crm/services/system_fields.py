@@ -10,6 +10,7 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.model import no_value_fields
+from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 from frappe.utils import flt, get_datetime, getdate
 
@@ -134,9 +135,26 @@ def refuse_methods(document: Document, values: dict) -> None:
 
 	:raises InvalidInput: naming it
 	"""
-	if taken := sorted(_methods(type(document)) & values.keys()):
+	_refuse(document.doctype, _methods(type(document)) & values.keys())
+
+
+def refuse_methods_of(doctype: Any, values: dict) -> None:
+	"""As `refuse_methods`, of a document that was sent for any DocType; what is none, Frappe refuses.
+
+	:raises InvalidInput: naming it
+	"""
+	try:
+		controller, meta = get_controller(doctype), frappe.get_meta(doctype)
+	except Exception:
+		return
+	if taken := _methods(controller) & values.keys():
+		_refuse(doctype, {name for name in taken if not meta.has_field(name)})
+
+
+def _refuse(doctype: str, taken: set[str] | frozenset[str]) -> None:
+	if taken:
 		message = _("{0} has no field {1}.")
-		frappe.throw(message.format(_(document.doctype), ", ".join(taken)), InvalidInput)
+		frappe.throw(message.format(_(doctype), ", ".join(sorted(taken))), InvalidInput)
 
 
 @cache

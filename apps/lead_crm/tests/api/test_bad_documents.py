@@ -38,6 +38,16 @@ QUERIES = (
 	{"filters": '[["creation", "between", ["x"]]]'}, {"filters": '["\\ud800"]'}, {"parent": "x"}, {"as_dict": "x"},
 )  # fmt: skip
 
+CLIENT, SAVEDOCS = "frappe.client.", "frappe.desk.form.save.savedocs"
+NO_DOCUMENTS = ("{", 5, [1], "[1]", "x", True, {}, {"doctype": None}, {"doctype": ["Lead"]}, {"doctype": {"a": 1}}, {"doctype": 5},
+	{"doctype": "No Such DocType"}, {"doctype": "lead"}, {"doctype": "Lead "}, [[1]], "\ud800")  # fmt: skip
+BROKEN_SHAPES = (
+	{"name": {"a": 1}}, {"name": ["x"]}, {"name": "\x00"}, {"modified": {"a": 1}}, {"modified": "x"}, {"guardians": "x"},
+	{"guardians": ["x"]}, {"guardians": {"a": 1}}, {"guardians": [5]}, {"guardians": [{"doctype": 5}]}, {"expectations": [["x"]]},
+	{"guardians": [{"name": {"a": 1}}]}, {"guardians": [{"doctype": "User", "name": "Administrator"}]}, {"remarks": nested(100)},
+	{"first_name": "\ud800"}, {"score": float("nan")}, {"validate": "x"},
+)  # fmt: skip
+
 
 class TestBadDocuments(BadInputTest):
 	def fields(self):
@@ -184,6 +194,37 @@ class TestBadDocuments(BadInputTest):
 			url = f"{self.clerk.url}/api/method/frappe.client.{function}"
 			answer = self.clerk.session.post(url, json=body, timeout=60)
 			self.assertEqual((answer.status_code, answer.json()["exc_type"]), (400, "InvalidInput"), body)
+
+	def test_documents_that_a_form_or_a_program_would_not_send(self):
+		"""D14, D16: to each function of Frappe that takes a document, as an object and as text; nothing changes"""
+		lead = {"doctype": "Lead", "name": self.names["Lead"]}
+		before, requests, abouts = self.everything(), [], []
+		for document in (*NO_DOCUMENTS, *(lead | broken for broken in BROKEN_SHAPES)):
+			for path, body in self.ways_to_send(document):
+				content = json.dumps(body).encode()
+				requests.append(lambda program, path=path, content=content: self.post(program, path, content))
+				abouts.append(f"{path} {str(document)[:80]!r}")
+		self.assertGreater(len(requests), 300)
+		for response, about in zip(self.answers(requests), abouts, strict=True):
+			self.assert_words(response, about)
+		self.assertEqual(self.everything(), before)
+
+	def ways_to_send(self, document):
+		method = {"method": "add_comment", "args": json.dumps({"text": "x"})}
+		yield CLIENT + "save", {"doc": document}
+		yield CLIENT + "insert", {"doc": json.dumps(document)}
+		yield CLIENT + "submit", {"doc": document}
+		yield CLIENT + "insert_many", {"docs": [document]}
+		yield CLIENT + "bulk_update", {"docs": json.dumps([document])}
+		yield SAVEDOCS, {"doc": json.dumps(document), "action": "Save"}
+		yield SAVEDOCS, {"doc": document, "action": "Submit"}
+		yield "run_doc_method", {"docs": json.dumps(document), **method}
+		yield "/api/v2/method/run_doc_method", {"document": document, "method": "add_comment", "kwargs": [1]}
+
+	def post(self, program, path: str, content: bytes):
+		address = path if path.startswith("/") else f"/api/method/{path}"
+		headers = {"Content-Type": "application/json"}
+		return program.session.post(program.url + address, data=content, headers=headers, timeout=120)
 
 	def test_queries(self):
 		"""D14, reliability.md 4: SQL and nonsense in filters, fields, order and pages, over every door"""

@@ -23,6 +23,11 @@ SECRET = "a shared secret for the page"
 BODY, SIGNED = b'{"event": "lead.moved"}', "secret of the receiver"
 
 
+def blocks(language: str) -> list[str]:
+	"""The examples of the page in a language."""
+	return re.findall(rf"^```{language}\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+
+
 class TestIntegratorsPage(ApiTest):
 	@classmethod
 	def setUpClass(cls):
@@ -34,6 +39,7 @@ class TestIntegratorsPage(ApiTest):
 		cls.settings({"ingest_user": user, "ingest_secret": SECRET})
 		cls.environment = os.environ | {
 			"LEAD_CRM_URL": LiveServer.url(), "API_KEY": key, "API_SECRET": secret, "SHARED_SECRET": SECRET,
+			"OAUTH_CLIENT_ID": "see test_oauth", "OAUTH_CALLBACK": "see test_oauth",
 		}  # fmt: skip
 
 	@classmethod
@@ -57,9 +63,7 @@ class TestIntegratorsPage(ApiTest):
 		frappe.db.commit()
 
 	def blocks(self, language: str) -> str:
-		return "\n".join(
-			re.findall(rf"^```{language}\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
-		)
+		return "\n".join(blocks(language))
 
 	def run_script(self, command: list[str], script: str):
 		done = subprocess.run(

@@ -36,6 +36,8 @@ def _rest(doctype: str, name: str, to_branch: str) -> Iterator[Door]:
 		yield Door("DELETE", path, {})
 	yield Door("POST", f"/api/resource/{doctype}/{name}", {"run_method": "add_comment", "text": "x"})
 	yield Door("POST", f"/api/v2/document/{doctype}/{name}/method/add_comment", {"text": "x"})
+	document = {"doctype": doctype, "name": name}
+	yield Door("POST", "/api/v2/method/run_doc_method", {"document": document, "method": "add_comment"})
 	yield Door("GET", "/printview", {"doctype": doctype, "name": name})
 
 
@@ -73,6 +75,12 @@ def _desk(doctype: str, name: str) -> Iterator[Door]:
 	yield call("run_doc_method", docs=sent, method="add_comment", args=json.dumps({"text": "x"}))
 	yield call("run_doc_method", dt=doctype, dn=name, method="add_comment", args=json.dumps({"text": "x"}))
 	yield call("frappe.desk.form.linked_with.get", doctype=doctype, docname=name)
+	yield call("frappe.desk.form.linked_with.get_submitted_linked_docs", doctype=doctype, name=name)
+	yield call("frappe.desk.treeview.get_children", doctype=doctype, parent=name)
+	yield call("frappe.model.workflow.get_transitions", doc=sent)
+	yield call("frappe.model.workflow.apply_workflow", doc=sent, action="Approve")
+	yield call("frappe.model.workflow.bulk_workflow_approval", doctype=doctype, docnames=json.dumps([name]),
+		action="Approve")  # fmt: skip
 	yield call("frappe.desk.form.utils.get_next", doctype=doctype, value=name, prev=0)
 	yield call("frappe.desk.search.get_link_title", doctype=doctype, docname=name)
 	yield call("frappe.desk.link_preview.get_preview_data", doctype=doctype, docname=name)
@@ -170,6 +178,8 @@ def _printing(doctype: str, name: str) -> Iterator[Door]:
 	yield call("frappe.www.printview.get_rendered_raw_commands", doc=doctype, name=name)
 	yield call("frappe.utils.print_format.download_pdf", doctype=doctype, name=name)
 	yield call("frappe.utils.print_format.download_multi_pdf", doctype=doctype, name=json.dumps([name]))
+	many = json.dumps({doctype: [name]})
+	yield call("frappe.utils.print_format.download_multi_pdf", doctype=many, name="x")
 	yield call("frappe.utils.weasyprint.download_pdf", doctype=doctype, name=name, print_format="Standard")
 
 
@@ -184,7 +194,14 @@ def by_finding(doctype: str, mark: str) -> Iterator[Door]:
 	yield call("frappe.desk.reportview.get", **listed)
 	yield call("frappe.desk.reportview.get_list", **listed)
 	yield call("frappe.desk.reportview.export_query", **listed, file_format_type="CSV", title="x")
-	yield call("frappe.desk.reportview.get_stats", doctype=doctype, stats=json.dumps(["_user_tags"]))
+	words = fields[1:2] or ["owner"]
+	columns_and_tags = json.dumps(["_user_tags", *words])
+	yield call("frappe.desk.reportview.get_stats", doctype=doctype, stats=columns_and_tags)
+	yield call("frappe.desk.reportview.get_sidebar_stats", doctype=doctype, stats=columns_and_tags)
+	stats = json.dumps([{"name": words[0], "type": "Data"}])
+	yield call("frappe.desk.reportview.get_filter_dashboard_data", doctype=doctype, stats=stats, filters="[]")
+	yield call("frappe.workflow.doctype.workflow.workflow.get_workflow_state_count", doctype=doctype,
+		workflow_state_field=words[0], states="[]")  # fmt: skip
 	yield call(
 		"frappe.core.doctype.data_export.exporter.export_data",
 		doctype=doctype,
@@ -258,6 +275,7 @@ def _charts(doctype: str) -> Iterator[Door]:
 def counts(doctype: str, name: str) -> Iterator[Door]:
 	"""Ways that count: of a document that is not seen there is none."""
 	only = [[doctype, "name", "=", name]]
+	yield Door("GET", f"/api/v2/doctype/{doctype}/count", {"filters": only})
 	yield call("frappe.client.get_count", doctype=doctype, filters={"name": name})
 	yield call(
 		"frappe.desk.reportview.get_count",

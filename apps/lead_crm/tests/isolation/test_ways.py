@@ -11,7 +11,7 @@ from lead_crm.services import document as documents
 from lead_crm.services.hand_over import hand_over
 from lead_crm.tests import factories
 from lead_crm.tests.isolation.caller import Door, ask, call, undone
-from lead_crm.tests.isolation.test_sweep import SweepTest
+from lead_crm.tests.isolation.test_sweep import MISSING, SweepTest
 
 
 class TestFiles(SweepTest):
@@ -156,3 +156,133 @@ class TestANewForm(SweepTest):
 			with self.subTest(name), undone():
 				door = call("frappe.desk.form.load.getdoc", doctype="Lead", name=name)
 				self.assertEqual(ask(clerk, door).status, status)
+
+
+class TestRoundAbout(SweepTest):
+	"""Functions of Frappe that know no branches, and ways round the door at which records are looked up."""
+
+	def setUp(self):
+		super().setUp()
+		self.clerk = factories.member(factories.BRANCH, "Branch Manager")
+		self.own = factories.lead().name
+		self.names = self.canaries.names
+
+	def assert_refused(self, *doors: Door) -> None:
+		for door in doors:
+			with self.subTest(door), undone():
+				before = self.state()
+				self.assertIn(ask(self.clerk, door).status, (400, 403, 404))
+				frappe.set_user("Administrator")
+				self.check_unchanged(before, str(door))
+		self.assert_nothing_wrong()
+
+	def test_records_by_other_parameters(self):
+		"""A24, C22: what a function calls a contact, a file or a mail without saying so"""
+		sms = "frappe.core.doctype.sms_settings.sms_settings.get_contact_number"
+		file, contact = self.names["File"], self.names["Contact"]
+		reference = {"reference_doctype": "Lead", "reference_name": self.own}
+		self.assert_refused(
+			call(sms, contact_name=contact, ref_doctype="Lead", ref_name=self.own),
+			call("frappe.contacts.doctype.contact.contact.get_contact_details", contact=contact),
+			call("frappe.utils.file_manager.add_attachments", doctype="Lead", name=self.own, attachments=json.dumps([file])),
+			call("frappe.core.doctype.communication.email.make", doctype="Lead", name=self.own, attachments=[file]),
+			call("frappe.core.api.file.zip_files", files=json.dumps([file])),
+			call("frappe.core.doctype.file.file.unzip_file", name=file),
+			call("frappe.email.relink", name=self.mail(), **reference),
+			call("frappe.utils.print_format.download_multi_pdf", doctype=json.dumps({"Lead": [self.names["Lead"]]}), name="x"),
+		)  # fmt: skip
+
+	def mail(self) -> str:
+		reference = {"reference_doctype": "Lead", "reference_name": self.names["Lead"]}
+		mail = frappe.new_doc("Communication", content=self.canaries.mark, subject="x", **reference)
+		return mail.insert(ignore_permissions=True).name
+
+	def test_sums_and_calendars_of_others(self):
+		"""A24, D5: counts by any field, sums by any SQL, the calendar and the branches of somebody else"""
+		goal = {
+			key: "x"
+			for key in (
+				"title",
+				"goal_value_field",
+				"goal_total_field",
+				"goal_history_field",
+				"goal_doctype_link",
+			)
+		}
+		goal |= {"doctype": "Lead", "docname": self.own, "goal_doctype": "Lead", "goal_field": "first_name"}
+		monthly = "frappe.utils.goal.get_monthly_goal_graph_data"
+		self.assert_refused(call(monthly, **goal, date_field="creation", aggregation="max"))
+		permissions = "frappe.core.doctype.user_permission.user_permission.get_user_permissions"
+		event = {"subject": self.canaries.mark, "starts_on": "2027-03-01 10:00:00", "event_type": "Private"}
+		frappe.set_user(self.canaries.user)
+		frappe.get_doc({"doctype": "Event", **event}).insert(ignore_permissions=True)
+		frappe.set_user("Administrator")
+		days = {"start": "2027-02-01", "end": "2027-04-01"}
+		with undone():
+			told = ask(self.clerk, call(permissions, user=self.canaries.user)).text
+			self.assertNotIn(factories.OTHER_BRANCH, told)
+			events = call("frappe.desk.doctype.event.event.get_events", **days, user=self.canaries.user)
+			self.assertEqual(self.look(self.clerk, events).status, 200)
+		self.assert_nothing_wrong()
+
+	def test_one_function_under_anothers_address(self):
+		"""A24: `cmd` goes before the address, a DocType lends its module, the rest of an address is not looked at"""
+		count, lead = "frappe.client.get_count", {"doctype": "Lead", "name": self.names["Lead"]}
+		remove = {**lead, "assign_to": self.clerk, "cmd": "frappe.desk.form.assign_to.remove"}
+		tree = {"label": "x", "parent": 0, "doctype": self.canaries.mark}
+		self.assert_refused(
+			Door("POST", "/api/method/frappe.client.validate_link", remove),
+			Door("POST", f"/api/method/frappe.desk.doctype.number_card.number_card.get_count/{count}", lead),
+			call("frappe.desk.treeview.get_all_nodes", tree_method="frappe.utils.global_search.search", **tree),
+			call("frappe.model.mapper.make_mapped_doc", method="frappe.contacts.doctype.contact.contact.get_contact_details", source_name="x"),
+			call("frappe.model.mapper.map_docs", method="frappe.share.get_users", source_names='["Lead"]', target_doc=self.names["Lead"]),
+		)  # fmt: skip
+
+	def test_a_doctype_written_in_another_way(self):
+		"""A24, C22: the database takes it for the same, so it would be looked up, but not guarded"""
+		for doctype in ("lead", "LEAD", "L\u00e9ad"):
+			todo = {"doctype": "ToDo", "reference_type": doctype, "description": "x"}
+			for name in (self.names["Lead"], MISSING):
+				with undone():
+					answer = ask(
+						self.clerk, call("frappe.client.insert", doc=todo | {"reference_name": name})
+					)
+					self.assertEqual(answer.status, 400, answer.text)
+
+	def test_a_value_in_the_place_of_a_method(self):
+		"""A24: a File would not be checked, were its check a word"""
+		url = frappe.db.get_value("File", self.names["File"], "file_url")
+		file = {"doctype": "File", "file_url": url, "validate": "x", "before_insert": "x"}
+		on = {"attached_to_doctype": "Lead", "attached_to_name": self.own}
+		self.assert_refused(
+			call("frappe.client.insert", doc=file | on),
+			Door("POST", "/api/resource/File", file | on),
+			Door("POST", "/api/v2/document/File", file | on),
+		)
+
+	def test_rows_that_point_elsewhere(self):
+		"""A24, C22: whom an event is with"""
+		event = {"doctype": "Event", "subject": "x", "starts_on": "2027-03-01 10:00:00"}
+		for name in (self.names["Lead"], MISSING):
+			row = {"reference_doctype": "Lead", "reference_docname": name}
+			with undone():
+				for door in (
+					call("frappe.client.insert", doc=event | {"event_participants": [row]}),
+					Door("POST", "/api/resource/Event", event | {"event_participants": [row]}),
+				):
+					self.assertEqual(ask(self.clerk, door).status, 404, door)
+
+	def test_files_of_what_points_at_a_record(self):
+		"""A24: lists show the name of a file, which is often a person's"""
+		on = {"attached_to_doctype": "Communication", "attached_to_name": self.mail()}
+		frappe.new_doc("File", file_name=f"{self.canaries.mark}2.txt", content="x", **on).insert()
+		with undone():
+			for door in (
+				Door("GET", "/api/resource/File", {"fields": ["*"], "limit_page_length": 500}),
+				call("frappe.core.api.file.get_files_by_search_text", text=self.canaries.mark),
+				call("frappe.core.api.file.get_files_in_folder", folder="Home/Attachments", page_length=500),
+				Door("GET", "/api/resource/Tag", {"fields": ["*"], "limit_page_length": 500}),
+				call("frappe.desk.doctype.tag.tag.get_tags_list_for_awesomebar"),
+			):
+				self.assertEqual(self.look(self.clerk, door).status, 200, door)
+		self.assert_nothing_wrong()
