@@ -25,6 +25,7 @@ LOSS_REASONS = (
 	"Not Interested",
 	"Other",
 )
+GENDERS = ("Girl", "Boy", "Female", "Male", "Other")  # Frappe brings its own only with its setup wizard
 EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Confidence", "Fun")
 
 
@@ -65,11 +66,12 @@ def _warn_of_old_frappe() -> None:
 
 
 def after_install() -> None:
-	"""Sources, reasons, expectations, three pipelines and scoring rules, where missing: from here on the customer's."""
+	"""Sources, reasons, expectations, genders, three pipelines and scoring rules, where missing: from here on the customer's."""
 	for doctype, field, names in (
 		("Lead Source", "source_name", SOURCES),
 		("Loss Reason", "reason_name", LOSS_REASONS),
 		("Expectation", "expectation_name", EXPECTATIONS),
+		("Gender", "gender", GENDERS),
 	):
 		for name in names:
 			if not frappe.db.exists(doctype, name):

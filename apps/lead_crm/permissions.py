@@ -17,6 +17,7 @@ from lead_crm.services.customer_chain import find
 from lead_crm.services.visible import visible
 
 ACCOUNTS = ("Lead", "Area Lead", "Customer")
+BRANCH_IS_ASKED_FOR = ("Lead", "Area Lead", "Booking")  # and says so, where it is missing
 BY_LEAD = ("Intro Visit", "Call Plan")
 ROWS_OF = {
 	"Lead Guardian": "Lead",
@@ -120,11 +121,12 @@ def seen(doctype: str, user: str | None = None) -> QueryBuilder:
 
 
 def visits_of_mine(user: str | None = None, doctype: str = "Intro Visit") -> str:
-	"""As `in_my_branches`; who is a trainer and nothing more sees the own visits only (C21)."""
+	"""As `in_my_branches`; who is a trainer and nothing more sees the own visits, and those that no trainer has yet (C21)."""
 	user = user or frappe.session.user
 	if not is_only_trainer(user) or sees_everything(user):
 		return hanging_of_mine(user, doctype)
-	own = as_condition(frappe.qb.DocType("Intro Visit").trainer == user)
+	trainer = frappe.qb.DocType("Intro Visit").trainer
+	own = as_condition((trainer == user) | trainer.isnull() | (trainer == ""))
 	return f"{in_my_branches(user, doctype)} and {own}"
 
 
@@ -185,7 +187,7 @@ def as_condition(criterion: Criterion) -> str:
 
 def may_open(doc, ptype: str = "read", user: str | None = None) -> bool:
 	"""Whether this document is the user's, both as it is stored and as it would become (reliability.md 1)."""
-	if sees_everything(user):
+	if sees_everything(user) or (doc.is_new() and not doc.branch and doc.doctype in BRANCH_IS_ASKED_FOR):
 		return True
 	mine = branches_of(user)
 	stored = frappe.db.get_value(doc.doctype, doc.name, "branch") if doc.name and not doc.is_new() else None
@@ -225,13 +227,11 @@ def may_open_plan(doc, ptype: str = "read", user: str | None = None) -> bool:
 
 
 def may_open_visit(doc, ptype: str = "read", user: str | None = None) -> bool:
-	"""As `may_open_hanging`; who is a trainer and nothing more opens the own visits only (C21)."""
+	"""As `may_open_hanging`; who is a trainer and nothing more opens the own visits, and those of no trainer (C21)."""
 	user = user or frappe.session.user
 	if is_only_trainer(user) and not sees_everything(user):
-		stored = (
-			frappe.db.get_value("Intro Visit", doc.name, "trainer") if doc.name and not doc.is_new() else None
-		)
-		return stored == user and may_open(doc, ptype, user)
+		trainer = frappe.db.get_value("Intro Visit", doc.name, "trainer")
+		return not doc.is_new() and trainer in (user, None, "") and may_open(doc, ptype, user)
 	return may_open_plan(doc, ptype, user)
 
 

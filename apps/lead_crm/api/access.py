@@ -5,7 +5,7 @@ from frappe import _
 
 from lead_crm.exceptions import InvalidInput
 from lead_crm.guards import must_see
-from lead_crm.permissions import sees_branch, sees_everything
+from lead_crm.permissions import branches_of, sees_branch, sees_everything
 from lead_crm.services.belonging import TITLE
 from lead_crm.services.customer_chain import find
 
@@ -15,11 +15,49 @@ def may_create(doctype: str, branch: str | None) -> None:
 
 	:raises PermissionError: it may not
 	"""
-	frappe.has_permission(doctype, "create", throw=True)
-	if branch and not sees_branch(branch):
-		frappe.throw(_("You do not work in branch {0}.").format(branch), frappe.PermissionError)
-	if not branch and not sees_everything():
+	may_create_some(doctype)
+	if branch:
+		_must_work_in(branch)
+	elif not sees_everything():
 		frappe.throw(_("Say for which of your branches this is."), frappe.PermissionError)
+
+
+def _must_work_in(branch: str) -> None:
+	if not sees_branch(branch):
+		frappe.throw(_("You do not work in branch {0}.").format(branch), frappe.PermissionError)
+
+
+def may_create_some(doctype: str) -> None:
+	"""The caller's role may create such documents somewhere.
+
+	:raises PermissionError: it may not
+	"""
+	frappe.has_permission(doctype, "create", throw=True)
+
+
+def placed(person: dict) -> dict:
+	"""A person that the caller brings, in the branch and organization that are given, else in the caller's only ones.
+
+	:raises PermissionError: the caller does not work there
+	:raises InvalidInput: the caller works in several organizations, and neither is given
+	"""
+	branch, organization = person.get("branch"), person.get("organization")
+	if sees_everything():
+		return person
+	if branch:
+		_must_work_in(branch)
+		return person
+	organizations = {name: frappe.get_cached_value("Branch", name, "organization") for name in branches_of()}
+	mine = [name for name, own in organizations.items() if organization in (None, "", own)]
+	if not mine:
+		frappe.throw(
+			_("You do not work in {0}.").format(organization or _("any branch")), frappe.PermissionError
+		)
+	if len(mine) == 1:
+		return person | {"branch": mine[0]}
+	if len({organizations[name] for name in mine}) > 1:
+		frappe.throw(_("Say which organization this is for, or which branch."), InvalidInput)
+	return person | {"organization": organizations[mine[0]]}
 
 
 def may_read(doctype: str, name: str):

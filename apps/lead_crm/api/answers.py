@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import frappe
 from frappe import _
+from frappe.utils import strip_html
 
 from lead_crm.api import gate
 
@@ -26,6 +27,7 @@ def after_request(response, request) -> None:
 		body.pop(key, None)
 	if response.status_code >= 500 and _is_callers_fault(body):
 		_put(response, body, 400, "InvalidInput", _unreadable())
+	_keep_to_the_point(body, response.status_code)
 	if "errors" not in body and not _sentences(body):
 		_put(response, body, response.status_code, body.get("exc_type"), _sentence(response.status_code))
 	if frappe.local.flags.retry_after:
@@ -45,6 +47,17 @@ def _put(response, body: dict, status: int, kind: str | None, sentence: str) -> 
 		return
 	body["exc_type"] = kind
 	body["_server_messages"] = json.dumps([json.dumps({"message": sentence})])
+
+
+def _keep_to_the_point(body: dict, status: int) -> None:
+	"""Text without markup; of Frappe's checks of permissions, which name its own controllers, nothing."""
+	if "_server_messages" not in body:
+		return
+	messages = [json.loads(line) for line in json.loads(body["_server_messages"])]
+	if status == HTTPStatus.FORBIDDEN:
+		messages = [message for message in messages if message.get("raise_exception")]
+	texts = [message | {"message": strip_html(str(message.get("message") or ""))} for message in messages]
+	body["_server_messages"] = json.dumps([json.dumps(text) for text in texts])
 
 
 def _sentences(body: dict) -> list[str]:

@@ -3,13 +3,15 @@
 from lead_crm.api.access import may_write
 from lead_crm.api.door import endpoint
 from lead_crm.api.results import AreaLeadDocument, Promoted
-from lead_crm.api.shapes import AreaLeadStatus, Name, PageLength, Text
+from lead_crm.api.shapes import AreaLeadStatus, Digits, Name, PageLength, Text
 from lead_crm.api.values import page
 from lead_crm.services import area_leads
 
 
 @endpoint(methods=["GET", "POST"])
-def search(passport: Name | None = None, contact: Name | None = None, limit: PageLength = 20) -> list[dict]:
+def search(
+	passport: Digits | None = None, contact: Digits | None = None, limit: PageLength = 20
+) -> list[dict]:
 	"""Area leads with this passport, phone or email, however written (A18).
 
 	:return: area leads, newest first

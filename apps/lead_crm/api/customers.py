@@ -1,7 +1,7 @@
 """Customers for programs (B1, B6–B8, B10, B12)."""
 
 from lead_crm.api import limits
-from lead_crm.api.access import administrators_only, may_create, may_read, may_write
+from lead_crm.api.access import administrators_only, may_create_some, may_read, may_write, placed
 from lead_crm.api.door import endpoint
 from lead_crm.api.results import (
 	AlreadyOurs,
@@ -21,6 +21,7 @@ from lead_crm.api.results import (
 from lead_crm.api.shapes import (
 	CustomerRows,
 	Days,
+	Digits,
 	Moment,
 	Name,
 	Names,
@@ -31,7 +32,7 @@ from lead_crm.api.shapes import (
 	Text,
 	Yes,
 )
-from lead_crm.api.values import days_from, names_from, page, rows_from
+from lead_crm.api.values import customer_row_from, days_from, names_from, page, rows_from
 from lead_crm.domain import likeness
 from lead_crm.guards import must_see
 from lead_crm.jobs import customers as jobs
@@ -44,9 +45,9 @@ from lead_crm.services import hand_over as hand_overs
 @endpoint(methods=["POST"], creates=True)
 def upsert(
 	full_name: Name,
-	phone: Name | None = None,
+	phone: Digits | None = None,
 	email: Name | None = None,
-	passport_number: Name | None = None,
+	passport_number: Digits | None = None,
 	branch: Name | None = None,
 	organization: Name | None = None,
 	source: Name | None = None,
@@ -58,43 +59,38 @@ def upsert(
 	"""Find or make the customer that has this phone, email or passport number (B1, B2).
 
 	:param phone: however written; kept as given, matched as an international number
-	:param branch: whose customer a new one is
-	:param organization: needed where no branch says it and there are several
+	:param branch: whose customer a new one is; when left out, the caller's only branch
+	:param organization: needed where no branch says it and the caller works in several
 	:param last_activity: ISO 8601
 	:param country: name or two letters, by which a phone without a country is read; else the branch's
 	:return: {customer, created, matched_on: phone / email / passport / null, conflicts: other customers that another key matches}
 	"""
 	person = dict(locals())
-	may_create("Customer", branch)
-	done = customers.upsert(person)
-	return {
-		"customer": done.customer,
-		"created": done.created,
-		"matched_on": done.matched_on,
-		"conflicts": list(done.conflicts),
-	}
+	may_create_some("Customer")
+	done = customers.upsert(placed(person))
+	found = {"customer": done.customer, "created": done.created, "matched_on": done.matched_on}
+	return found | {"conflicts": list(done.conflicts)}
 
 
 @endpoint(methods=["POST"], creates=True, signed=True)
 def bulk_upsert(rows: CustomerRows, on_error: OnError = "skip") -> BulkUpserted:
 	"""Upsert up to 5,000 customers in one transaction (B12, X1).
 
-	:param rows: objects with the parameters of `upsert`
+	:param rows: objects with the parameters of `upsert`; one of a branch that is not the caller's fails like any other
 	:param on_error: "skip" leaves out the rows that fail; "stop" changes nothing if any fails
 	:return: {created, updated, unchanged, failed, results: [{row, customer, created, error}]}, rows counted from 0
 	"""
 	rows = rows_from(rows, "rows", customer_bulk.MAX_ROWS)
-	for branch in {str(row.get("branch") or "") for row in rows}:
-		may_create("Customer", branch)
-	return customer_list.bulk_answer(rows, on_error)
+	may_create_some("Customer")
+	return customer_list.bulk_answer(rows, on_error, lambda row: placed(customer_row_from(row)))
 
 
 @endpoint(methods=["POST"], creates=True)
 def manual_add(
 	full_name: Name,
-	phone: Name | None = None,
+	phone: Digits | None = None,
 	email: Name | None = None,
-	passport_number: Name | None = None,
+	passport_number: Digits | None = None,
 	branch: Name | None = None,
 	organization: Name | None = None,
 	source: Name | None = None,
@@ -109,8 +105,8 @@ def manual_add(
 	:raises DuplicateRecord: a key is taken; the message names the customer who has it
 	"""
 	person = dict(locals())
-	may_create("Customer", branch)
-	return customers.manual_add(person).as_dict()
+	may_create_some("Customer")
+	return customers.manual_add(placed(person)).as_dict()
 
 
 @endpoint(methods=["GET", "POST"])
@@ -202,9 +198,9 @@ def hand_over(customer: Name, branch: Name, note: Text | None = None) -> HandedO
 
 @endpoint(methods=["GET", "POST"])
 def already_ours(
-	phone: Name | None = None,
+	phone: Digits | None = None,
 	email: Name | None = None,
-	passport_number: Name | None = None,
+	passport_number: Digits | None = None,
 	branch: Name | None = None,
 ) -> AlreadyOurs:
 	"""Whether a person is known already, while somebody is typing them in (X4).
@@ -223,9 +219,9 @@ def already_ours(
 @endpoint(methods=["POST"])
 def ask_for(
 	reason: Text,
-	phone: Name | None = None,
+	phone: Digits | None = None,
 	email: Name | None = None,
-	passport_number: Name | None = None,
+	passport_number: Digits | None = None,
 	branch: Name | None = None,
 ) -> Asked:
 	"""Ask the branch that has a person to hand them over to one of the caller's; its managers are told (X4).
@@ -279,7 +275,7 @@ def dismiss_duplicate(a: Name, b: Name) -> Dismissed:
 	return {"a": a, "b": b, "status": pairs.DISMISSED}
 
 
-@endpoint(methods=["POST"])
+@endpoint(methods=["POST"], creates=True)
 def collect(cutoff_days: Days = 30, organization: Name | None = None) -> Job:
 	"""Make customers of the persons in bookings, leads and area leads that changed lately; runs in the background (B6).
 

@@ -12,6 +12,7 @@ from frappe.utils.caching import redis_cache
 
 from lead_crm.api import limits, signature
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services.transactions import read_what_is_committed
 
 DEEPEST = 20
 OURS = "Lead CRM"
@@ -56,6 +57,7 @@ def before_request() -> None:
 	_check_body(frappe.local.form_dict)
 	if _documents() and frappe.request.method in ("POST", "PUT"):
 		_check_document(frappe.local.form_dict)
+		read_what_is_committed()  # so that the lock with which Frappe reads a document holds until it is saved
 
 
 def after_login() -> None:

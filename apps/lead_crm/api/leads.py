@@ -7,6 +7,7 @@ from lead_crm.api.shapes import (
 	Channel,
 	Child,
 	Day,
+	Digits,
 	LeadNames,
 	Moment,
 	Name,
@@ -137,8 +138,8 @@ def status_history(lead: Name) -> list[results.Move]:
 
 @endpoint(methods=["GET", "POST"])
 def search(
-	passport: Name | None = None,
-	contact: Name | None = None,
+	passport: Digits | None = None,
+	contact: Digits | None = None,
 	email: Name | None = None,
 	organization: Name | None = None,
 	limit: PageLength = 20,
@@ -219,7 +220,7 @@ def statistics(
 	)
 
 
-@endpoint(methods=["POST"])
+@endpoint(methods=["POST"], creates=True)
 def convert(lead: Name, booking: Name | None = None) -> results.LeadDocument:
 	"""Mark a lead won, link its booking, make its customer (A12, C14).
 
@@ -250,10 +251,7 @@ def archive(lead: Name, note: Text | None = None) -> results.LeadDocument:
 
 @endpoint(methods=["POST"])
 def restore(lead: Name, note: Text | None = None) -> results.LeadDocument:
-	"""Bring an archived lead back to the status it had (D8).
-
-	:return: the lead
-	"""
+	"""Bring an archived lead back to the status it had (D8); the answer is the lead."""
 	return lead_archive.restore(may_write("Lead", lead), note).as_dict()
 
 
@@ -290,7 +288,7 @@ def hand_over(lead: Name, branch: Name, note: Text | None = None) -> results.Han
 	return {"lead": given.name, "branch": given.branch}
 
 
-@endpoint(methods=["POST"])
+@endpoint(methods=["POST"], creates=True)
 def plan_follow_ups(leads: LeadNames, scheduled_at: Moment, notes: Text | None = None) -> results.BulkChanged:
 	"""Plan a follow-up with many leads, so that each has a next action (X7); each succeeds or fails on its own.
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from typing_extensions import NotRequired, TypedDict
 
 from lead_crm.api.json_schemas import schema_of
@@ -21,6 +21,8 @@ def _or_json_text(shape: Any) -> WithJsonSchema:
 
 Name = Annotated[str, StringConstraints(max_length=140)]
 Text = Annotated[str, StringConstraints(max_length=65_535)]
+# A phone or passport number, which spreadsheets make a number of.
+Digits = Annotated[Name, BeforeValidator(lambda value: str(value) if type(value) is int else value)]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 Day = Annotated[str, _formatted("date", "2026-03-31")]
 Moment = Annotated[str, _formatted("date-time", "2026-03-31T14:05:00+05:00")]

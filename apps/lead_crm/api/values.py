@@ -8,6 +8,7 @@ from frappe import _
 
 from lead_crm.domain.identity import clean_text
 from lead_crm.exceptions import InvalidInput
+from lead_crm.services.customers import FIELDS
 from lead_crm.services.times import date_from
 
 MOST_ROWS_A_PAGE = 500
@@ -16,6 +17,7 @@ MOST_CHARACTERS = 140
 MOST_PERSONS = 1000
 MOST_MONEY = Decimal(10) ** 12
 PERSON_TEXTS = ("full_name", "passport_number", "phone", "email")
+CUSTOMER_VALUES = (*FIELDS, "country")
 CHILD_TEXTS = ("first_name", "last_name", "date_of_birth", "gender")
 PARENT_TEXTS = ("name", "phone", "email", "relation")
 MOST_PARENTS = 20
@@ -58,6 +60,12 @@ def _parsed(text: str):
 		return None
 
 
+def customer_row_from(row: dict) -> dict:
+	"""A row of a bulk upsert: a misspelt name must not make a customer without a phone."""
+	_check_names(row, CUSTOMER_VALUES, "rows")
+	return row
+
+
 def booking_from(given: dict | str) -> dict:
 	"""A booking as other programs send it, each value checked; what is left out is not in the result."""
 	given = _parsed(given) if isinstance(given, str) else given
@@ -79,6 +87,8 @@ def booking_from(given: dict | str) -> dict:
 
 def _person(row: dict) -> dict:
 	_check_names(row, PERSON_TEXTS, "persons")
+	if not row.get("full_name"):
+		frappe.throw(_("persons: {0} is missing.").format("full_name"), InvalidInput)
 	return {field: _text(row[field], field) for field in PERSON_TEXTS if row.get(field) is not None}
 
 

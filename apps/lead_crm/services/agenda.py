@@ -23,7 +23,9 @@ def due_follow_ups(
 
 	:param now: an aware moment; the present one when left out
 	:return: follow-ups with `is_overdue`: due before today began
+	:raises PermissionError: the user's role sees no follow-ups
 	"""
+	frappe.has_permission("Follow Up", "read", throw=True)
 	now = now or datetime.now(timezone.utc)
 	due = []
 	for zone, branches in by_zone(branch).items():

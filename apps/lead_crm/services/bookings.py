@@ -8,7 +8,7 @@ from frappe import _
 from lead_crm.domain import pipeline as rules
 from lead_crm.exceptions import InvalidInput, TryAgain
 from lead_crm.services import area_leads, customer_bulk, leads, pipelines
-from lead_crm.services.branches import organization_of
+from lead_crm.services.branches import currency_of, organization_of
 from lead_crm.services.customers import keys_of
 from lead_crm.services.document import stored
 from lead_crm.services.transactions import in_one_go, lost_a_race
@@ -29,6 +29,7 @@ def check(booking) -> None:
 	:raises InvalidInput: naming the field and what would be right
 	"""
 	booking.organization = organization_of(booking.branch)
+	booking.currency = booking.currency or currency_of(booking.branch)
 	before = stored(booking, "organization", "external_id")
 	if before.organization and before.organization != booking.organization:
 		frappe.throw(_("A booking stays in its organization, {0}.").format(before.organization), InvalidInput)

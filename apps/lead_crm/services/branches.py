@@ -1,5 +1,6 @@
 """Branches and organizations: where a record belongs, and how numbers and times are read there."""
 
+from functools import partial
 from zoneinfo import available_timezones
 
 import frappe
@@ -49,6 +50,13 @@ def country_code(branch: str | None, organization: str | None, country: str | No
 			return _code(own)
 	default = frappe.get_cached_doc("Lead CRM Settings").default_country
 	return _code(default) if default else None
+
+
+def currency_of(branch: str | None) -> str | None:
+	"""The organization's currency, else the site's."""
+	organization = branch and frappe.get_cached_value("Branch", branch, "organization")
+	own = organization and frappe.get_cached_value("Organization", organization, "default_currency")
+	return own or frappe.db.get_default("currency")
 
 
 def my_country_codes(organization: str | None = None) -> set[str | None]:
@@ -141,6 +149,8 @@ def keep_access_in_step(branch) -> None:
 		users |= {user for user, _role in now} | _members_above(above)
 	for user in users:
 		_keep_permissions(user, [branch.name, *descendants(branch.name)])
+		# Frappe clears its cache before this is committed: whoever works meanwhile fills it with what was, for good.
+		frappe.db.after_commit.add(partial(frappe.clear_cache, user=user))
 	for user in {user for user, _role in was ^ now}:
 		_set_roles(user)
 

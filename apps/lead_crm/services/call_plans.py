@@ -34,7 +34,9 @@ def check(plan) -> None:
 	check_worker(plan.assigned_to, plan.branch, _("Assigned To"))
 	_check_frequency(plan)
 	before = stored(plan, *CLOCK, "next_call_date")
-	if not plan.next_call_date or any(before[field] != plan.get(field) for field in CLOCK):
+	if not plan.next_call_date or any(
+		(before[field] or None) != (plan.get(field) or None) for field in CLOCK
+	):
 		if plan.is_new() and plan.next_call_date:
 			return
 		plan.next_call_date = next_call(plan)
@@ -133,6 +135,14 @@ def count_from(lead: str, at: datetime) -> None:
 		if not plan.last_called or at > get_datetime(plan.last_called):
 			plan.last_called = at
 			plan.save(ignore_permissions=True)  # follows from the contact that was just noted
+
+
+def count_without(lead: str, was: datetime, last: datetime | None) -> None:
+	"""A contact at this time was taken back: plans that counted from it count from the last one that is left (X11)."""
+	for name in frappe.get_all("Call Plan", {"lead": lead, "last_called": was}, pluck="name"):
+		plan = frappe.get_doc("Call Plan", name, for_update=True)
+		plan.last_called = last
+		plan.save(ignore_permissions=True)  # follows from the contact that was just taken back
 
 
 def set_frequency(plan, frequency: str, every_days: int | None = None):

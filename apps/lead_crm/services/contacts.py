@@ -11,11 +11,19 @@ FOUND_BY = ("phone_nos", "email_ids")
 NO_PICTURE = "none"
 MAY_WRITE = ("CRM Administrator", "Branch Manager", "Counselor", "Key Account Manager", "CRM Integration")
 RIGHTS = ("create", "write", "email", "print", "report")
+MAY_DELETE = ("CRM Administrator", "Branch Manager", "Key Account Manager")
 
 
 class AccountContact(Contact):
 	"""A Contact that is saved at once: Frappe's own asks gravatar.com for a picture, for up to five seconds at each save,
 	and tells a stranger whose email it is."""
+
+	def autoname(self):
+		"""Frappe numbers people of one name one after the other; clerks who save two of them at once would get one number."""
+		super().autoname()
+		name, dash, number = self.name.rpartition("-")
+		if dash and number.isdigit() and frappe.db.exists("Contact", name):
+			self.name = f"{name}-{frappe.generate_hash(length=8)}"
 
 	def validate(self):
 		has_picture = bool(self.image)
@@ -69,5 +77,5 @@ def give_permissions() -> None:
 		for role in MAY_WRITE:
 			if not frappe.db.exists("Custom DocPerm", {"parent": doctype, "role": role}):
 				add_permission(doctype, role)
-				for right in RIGHTS:
+				for right in (*RIGHTS, *(["delete"] if role in MAY_DELETE else [])):
 					update_permission_property(doctype, role, 0, right, 1, validate=False)

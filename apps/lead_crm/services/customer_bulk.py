@@ -52,6 +52,7 @@ def upsert_rows(
 	overwrite: bool = True,
 	need_key: bool = False,
 	note: Callable[[list[Change]], None] = lambda changes: None,
+	read: Callable[[dict], dict] = dict,
 ) -> list[Row]:
 	"""Upsert all rows; each succeeds or fails on its own, as if they came one after the other.
 
@@ -59,26 +60,29 @@ def upsert_rows(
 	:param overwrite: False only fills what a known customer lacks
 	:param need_key: refuse a row without a phone, email or passport that could recognise it the next time
 	:param note: told what was done, within the transaction
+	:param read: gives the row as it is meant; what it raises is what is wrong with the row
 	:raises InvalidInput: too many rows
 	"""
 	if len(rows) > MAX_ROWS:
 		_refuse(_("{0} rows are too many for one call; send at most {1}.").format(len(rows), MAX_ROWS))
-	return in_one_go(lambda: _upsert_rows(Round(overwrite), rows, need_key, note))
+	return in_one_go(lambda: _upsert_rows(Round(overwrite), prepared(rows, need_key, read), note))
 
 
-def _upsert_rows(work: "Round", rows: list[dict[str, Any]], need_key: bool, note: Callable) -> list[Row]:
-	done = work.run(list(prepared(rows, need_key)))
+def _upsert_rows(work: "Round", rows: Iterable[frappe._dict | str], note: Callable) -> list[Row]:
+	done = work.run(list(rows))
 	note(work.changes())
 	return done
 
 
-def prepared(rows: list[dict[str, Any]], need_key: bool) -> Iterator[frappe._dict | str]:
+def prepared(
+	rows: list[dict[str, Any]], need_key: bool, read: Callable[[dict], dict] = dict
+) -> Iterator[frappe._dict | str]:
 	"""Each row ready to be matched, or the sentence that says why it cannot be."""
 	known_links = {}
 	for row in rows:
 		try:
-			yield _checked(prepare(row), known_links, need_key)
-		except frappe.ValidationError as error:
+			yield _checked(prepare(read(row)), known_links, need_key)
+		except (frappe.ValidationError, frappe.PermissionError) as error:
 			frappe.clear_last_message()
 			yield str(error)
 

@@ -1,5 +1,6 @@
 """The collected list of customers, and what a bulk call reports (B6, B10, B12)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
@@ -28,7 +29,7 @@ def collection(
 	:param search: a name's beginning, or a phone, email or passport however written
 	:return: {total, data}
 	"""
-	customer = frappe.qb.DocType("Customer")
+	customer, search = frappe.qb.DocType("Customer"), identity.clean_text(search or "")
 	conditions = [
 		customer.is_active == 1,
 		*visible("Customer"),
@@ -63,15 +64,16 @@ def _literally(text: str) -> str:
 	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def bulk_answer(rows: list[dict[str, Any]], on_error: str) -> dict:
+def bulk_answer(rows: list[dict[str, Any]], on_error: str, read: Callable[[dict], dict]) -> dict:
 	"""Upsert rows and count what became of them.
 
+	:param read: looks at a row before anything is done with it, and raises what is wrong with it
 	:param on_error: "skip", or "stop": if any row fails, nothing is changed and all that could have been are named unchanged
 	:return: {created, updated, unchanged, failed, results}
 	"""
 	if on_error not in ("skip", "stop"):
 		frappe.throw(_("on_error is “skip” or “stop”, not “{0}”.").format(on_error), InvalidInput)
-	done = upsert_rows(rows)
+	done = upsert_rows(rows, read=read)
 	if on_error == "stop" and any(row.outcome == "failed" for row in done):
 		frappe.db.rollback()
 		done = [row if row.outcome == "failed" else Row("unchanged") for row in done]

@@ -74,7 +74,7 @@ def keys_of(person: dict[str, Any], country: str | None = None) -> list[Key]:
 	"""The keys by which this person is known in the organization."""
 	code = (
 		country_code(person.get("branch"), person.get("organization"), country)
-		if person.get("phone")
+		if person.get("phone") or country
 		else None
 	)
 	values = identity.identities(

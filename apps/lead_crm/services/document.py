@@ -9,12 +9,14 @@ from frappe.model.document import Document
 from frappe.realtime import emit_via_redis, get_user_room
 
 from lead_crm.domain.identity import clean_text
-from lead_crm.exceptions import InvalidInput
+from lead_crm.exceptions import DuplicateRecord, InvalidInput
 from lead_crm.membership import members_of
 from lead_crm.services import field_values, links, system_fields
-from lead_crm.services.transactions import in_one_go
+from lead_crm.services.transactions import in_one_go, is_within_another
 
 TEXT = ("Data", "Small Text", "Text", "Long Text")
+# What Frappe fills in of the site's defaults, by a field's name: ours are the organization's (services.branches).
+NOT_THE_SITES = {"currency": ("Lead", "Booking", "Interaction", "Payment Promise"), "country": ("Branch",)}
 STAY_IN_BRANCH = ("Lead", "Area Lead", "Customer", "Booking")
 
 
@@ -29,11 +31,21 @@ class CRMDocument(Document):
 	def insert(self, ignore_permissions=None, *args, **kwargs):
 		if ignore_permissions is not None:
 			self.flags.ignore_permissions = ignore_permissions
+		if not self.flags.ignore_permissions:  # who may not make one is told so, whatever else was sent
+			frappe.has_permission(self.doctype, "create", throw=True)
 		field_values.check(self)
 		links.check(self)  # before Frappe says, by another answer, that something is there
-		return in_one_go(
-			lambda: super(CRMDocument, self).insert(ignore_permissions, *args, **kwargs), self._remember()
-		)
+		retries = not is_within_another()
+		try:
+			return in_one_go(
+				lambda: super(CRMDocument, self).insert(ignore_permissions, *args, **kwargs), self._remember()
+			)
+		except frappe.DuplicateEntryError as error:
+			if not retries:
+				raise  # whoever began the transaction may try it again
+			doctype, name = error.args[:2]
+			message = _("{0} {1} exists already. Open that one instead.")
+			frappe.throw(message.format(_(doctype), name), DuplicateRecord)
 
 	def save(self, *args, **kwargs):
 		field_values.check(self)
@@ -42,6 +54,21 @@ class CRMDocument(Document):
 	def update(self, d):
 		system_fields.refuse_methods(self, d)
 		return super().update(d)
+
+	def has_permission(self, permtype="read", **how):
+		instead = permtype == "delete" and _instead_of_deleting(self)
+		if not instead or self.flags.ignore_permissions:
+			return super().has_permission(permtype, **how)
+		if not frappe.permissions.has_permission(self.doctype, permtype, self, raise_exception=False):
+			frappe.throw(instead, frappe.PermissionError)
+		return True
+
+	def get_valid_dict(self, sanitize=True, *args, **how):
+		"""Without `sanitize` it is the blank document that Frappe copies for each new one (frappe.model.create_new)."""
+		values = super().get_valid_dict(sanitize, *args, **how)
+		if not sanitize:
+			values |= {field: None for field, doctypes in NOT_THE_SITES.items() if self.doctype in doctypes}
+		return values
 
 	def before_validate(self):
 		field_values.check_rows_are_its_own(self)
@@ -76,6 +103,15 @@ class CRMDocument(Document):
 def _tell_branch(branch: str, news: dict) -> None:
 	for user in members_of(branch):
 		emit_via_redis("list_update", news, get_user_room(user))
+
+
+def _instead_of_deleting(document: Document) -> str | None:
+	"""What who may not delete such a record does instead (B8, C24)."""
+	ways = {
+		"Customer": _("Customers are not deleted: deactivate {0} instead, and it leaves the lists."),
+		"Lead": _("Leads are not deleted: close or archive {0} instead, and it leaves the lists."),
+	}
+	return ways[document.doctype].format(document.name) if document.doctype in ways else None
 
 
 def _stay_in_branch(document: Document) -> None:

@@ -46,8 +46,9 @@ def complete(follow_up, outcome: str, notes: str | None = None, next_at: datetim
 
 	:param next_at: when the next follow-up is due, or for Scheduled Visit the visit; in the site's time zone
 	:return: {follow_up, lead, next}
-	:raises InvalidInput: no such outcome, or the follow-up is not pending any more
+	:raises InvalidInput: no such outcome, or the follow-up is not pending any more: done twice, it would plan two
 	"""
+	_refuse_ended(follow_up.status)
 	follow_up.status = "Completed"
 	follow_up.outcome = outcome
 	follow_up.notes = "\n".join(filter(None, (follow_up.notes, notes)))
@@ -89,10 +90,14 @@ def check(follow_up) -> None:
 		follow_up.status,
 		follow_up.outcome,
 	):
-		frappe.throw(
-			_("This follow-up is {0} already; add a new one instead.").format(_(before.status)), InvalidInput
-		)
+		_refuse_ended(before.status)
 	_check_outcome(follow_up, before)
+
+
+def _refuse_ended(status: str) -> None:
+	if status != "Pending":
+		message = _("This follow-up is {0} already; add a new one instead.")
+		frappe.throw(message.format(_(status)), InvalidInput)
 
 
 def _check_outcome(follow_up, before) -> None:

@@ -11,9 +11,9 @@ from frappe.utils import get_datetime, getdate, now_datetime
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import call_plans
 from lead_crm.services.belonging import inherit
+from lead_crm.services.branches import currency_of
 from lead_crm.services.customer_chain import find
 from lead_crm.services.document import stored
-from lead_crm.services.promises import currency_of
 
 Greatest, Least = CustomFunction("GREATEST", ["one", "other"]), CustomFunction("LEAST", ["one", "other"])
 CONTACT_TYPES = ("Call", "Email", "Meeting", "WhatsApp", "SMS", "Visit", "Order")
@@ -82,21 +82,55 @@ def _check_contact(interaction) -> None:
 
 
 def reset_clocks(interaction) -> None:
-	"""A new contact is the last one, a call an attempt, and the call plan counts from it (D1, X11)."""
-	if stored(interaction, "date").date or interaction.interaction_type not in CONTACT_TYPES:
+	"""A new contact is the last one, a call an attempt, and the call plan counts from it; so it is when its time is
+	corrected (D1, X11)."""
+	before = stored(interaction, "date").date
+	if interaction.interaction_type not in CONTACT_TYPES or before == get_datetime(interaction.date):
 		return
-	stamp_contact(
-		interaction.reference_doctype,
-		interaction.reference_name,
-		interaction.date,
-		interaction.interaction_type == "Call",
-	)
-	if interaction.reference_doctype == "Lead":
-		call_plans.count_from(interaction.reference_name, get_datetime(interaction.date))
+	reference = (interaction.reference_doctype, interaction.reference_name)
+	if before:
+		_forget_time(*reference, before)
+	is_attempt = not before and interaction.interaction_type == "Call"
+	stamp_contact(*reference, interaction.date, is_attempt)
+
+
+def take_back(interaction) -> None:
+	"""What was deleted did not happen: the contact before it is the last one, and a call no attempt (D1, E5, X11)."""
+	if interaction.interaction_type not in CONTACT_TYPES:
+		return
+	doctype, name = interaction.reference_doctype, interaction.reference_name
+	_forget_time(doctype, name, get_datetime(interaction.date))
+	if interaction.interaction_type == "Call" and doctype != "Customer":
+		table = frappe.qb.DocType(doctype)
+		fewer = frappe.qb.update(table).set(table.call_attempts, table.call_attempts - 1)
+		fewer.where((table.name == name) & (table.call_attempts > 0)).run()
+
+
+def _forget_time(doctype: str, name: str, was: datetime) -> None:
+	"""Where the first or last contact was at this time, it is at that of the contacts that are left."""
+	if doctype == "Customer":
+		return
+	times = _times_of_contact(doctype, name)
+	first, last = min(times, default=None), max(times, default=None)
+	for field, left in (("first_contact_at", first), ("last_contact_at", last)):
+		if frappe.db.get_value(doctype, name, field) == was:
+			frappe.db.set_value(doctype, name, field, left, update_modified=False)
+	if doctype == "Lead":
+		call_plans.count_without(name, was, last)
+
+
+def _times_of_contact(doctype: str, name: str) -> list[datetime]:
+	reference = {"reference_doctype": doctype, "reference_name": name}
+	noted = {**reference, "interaction_type": ("in", CONTACT_TYPES)}
+	reached = {**reference, "status": "Completed", "outcome": ("!=", "No Answer")}
+	return [
+		*frappe.get_all("Interaction", noted, pluck="date"),
+		*frappe.get_all("Follow Up", reached, pluck="completed_at"),
+	]
 
 
 def stamp_contact(doctype: str, name: str, at: datetime | None, is_call: bool) -> None:
-	"""First and last contact and call attempts are kept by what happens, not typed (D1, X10).
+	"""First and last contact and call attempts are kept by what happens, not typed; call plans count from it (D1, X10, X11).
 
 	:param at: when somebody was reached, in the site's time zone; None for an attempt that reached nobody
 	"""
@@ -113,6 +147,8 @@ def stamp_contact(doctype: str, name: str, at: datetime | None, is_call: bool) -
 	if at or is_call:
 		update.run()
 		frappe.clear_document_cache(doctype, name)
+	if at and doctype == "Lead":
+		call_plans.count_from(name, at)
 
 
 def _stamp_customer(name: str, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Leads put away and brought back (D8), and the one place where a lead's traces go with it when it is purged (C25)."""
+"""Leads put away and brought back (D8), and the one place where the traces of a lead or area lead that is purged go with it
+(C25)."""
 
 import frappe
 from frappe.utils import get_datetime
@@ -62,19 +63,20 @@ def _before_archiving(lead) -> frappe._dict:
 	)
 
 
-def purge(lead) -> None:
-	"""What hangs on a lead goes with it, by sets; what has a life of its own (customer, contacts, bookings) stays (C25)."""
-	for doctype, filters in _hanging(lead.name):
+def purge(document) -> None:
+	"""What hangs on a lead or area lead goes with it, by sets; what has a life of its own (customer, contacts, bookings)
+	stays (C25)."""
+	for doctype, filters in _hanging(document.doctype, document.name):
 		if frappe.db.table_exists(doctype) and (names := frappe.get_all(doctype, filters, pluck="name")):
 			_delete(doctype, names)
-	links = {"link_doctype": "Lead", "link_name": lead.name, "parenttype": ("in", ("Contact", "Address"))}
-	frappe.db.delete("Dynamic Link", links)
+	links = {"link_doctype": document.doctype, "link_name": document.name}
+	frappe.db.delete("Dynamic Link", links | {"parenttype": ("in", ("Contact", "Address"))})
 
 
-def _hanging(name: str) -> list[tuple[str, dict]]:
-	by_link = [(doctype, {field: name}) for doctype, field in BY_LINK.items()]
-	reference = {"reference_doctype": "Lead", "reference_name": name}
-	return by_link + [(doctype, reference) for doctype in BY_REFERENCE]
+def _hanging(doctype: str, name: str) -> list[tuple[str, dict]]:
+	by_link = [(hanging, {field: name}) for hanging, field in BY_LINK.items()] if doctype == "Lead" else []
+	reference = {"reference_doctype": doctype, "reference_name": name}
+	return by_link + [(hanging, reference) for hanging in BY_REFERENCE]
 
 
 def _delete(doctype: str, names: list[str]) -> None:

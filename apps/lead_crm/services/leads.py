@@ -12,7 +12,7 @@ from lead_crm.domain import pipeline as rules
 from lead_crm.domain.pipeline import IllegalMove
 from lead_crm.exceptions import IllegalTransition, InvalidInput
 from lead_crm.services import contact_details, customers, events, pipelines, status_changes
-from lead_crm.services.branches import organization_of
+from lead_crm.services.branches import currency_of, organization_of
 from lead_crm.services.document import stored
 
 PERSON_FIELDS = ("full_name", "phone", "email", "passport_number", "city", "branch")
@@ -44,6 +44,7 @@ def check(lead) -> None:
 	"""
 	lead.organization = organization_of(lead.branch)
 	lead.pipeline = lead.pipeline or pipelines.default()
+	lead.currency = lead.currency or currency_of(lead.branch)
 	lead.full_name = _full_name(lead)
 	_check_place(lead)
 	_check_values(lead)
@@ -131,11 +132,13 @@ def allowed_moves(lead) -> list[str]:
 
 def _stamp(lead, stage: rules.Stage) -> None:
 	now = now_datetime()
-	before = stored(lead, "status", "status_since")
+	before = stored(lead, "status", "status_since", "probability")
 	lead.flags.moved = frappe._dict(from_status=before.status, since=before.status_since, at=now)
 	lead.status_since = now
 	lead.stage_type = stage.stage_type
-	lead.probability = stage.probability
+	is_given = (lead.probability or 0) != (before.probability or 0)  # by whoever moves it, or makes it
+	if stage.stage_type != "Open" or not is_given:
+		lead.probability = stage.probability
 	lead.converted_at = (lead.converted_at or now) if stage.stage_type == "Won" else None
 	lead.closed_at = (lead.closed_at or now) if stage.stage_type == "Lost" else None
 	if stage.stage_type != "Lost":

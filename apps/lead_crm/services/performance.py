@@ -10,7 +10,7 @@ from frappe.utils import add_months, get_first_day, getdate, today
 
 from lead_crm.domain import performance as rules
 from lead_crm.permissions import branches_of, sees_everything
-from lead_crm.services.promises import currency_of
+from lead_crm.services.branches import currency_of
 from lead_crm.services.visible import visible
 
 ACCOUNT = ("name", "full_name", "status", "stage_type", "potential_revenue", "cuisine_type", "restaurant_type", "branch", "converted_at")  # fmt: skip
@@ -53,7 +53,7 @@ def order_patterns(branch: str | None) -> list[dict]:
 	:return: [{lead, name, currency, orders_last_month, orders_this_month, value_last_month, value_this_month, days_since_order}]
 	"""
 	this_month = getdate(get_first_day(today()))
-	last_month = getdate(add_months(this_month, -1))
+	last_month, next_month = getdate(add_months(this_month, -1)), getdate(add_months(this_month, 1))
 	order, lead = frappe.qb.DocType("Interaction"), frappe.qb.DocType("Lead")
 	before, now = order.order_date < this_month, order.order_date >= this_month
 	query = (
@@ -73,7 +73,7 @@ def order_patterns(branch: str | None) -> list[dict]:
 		)
 		.where(
 			(order.order_placed == 1)
-			& (order.order_date >= last_month)
+			& order.order_date[last_month : next_month - timedelta(days=1)]
 			& order.branch.isin(_branches(branch))
 		)
 		.where(Criterion.all(visible("Lead")))
@@ -84,7 +84,7 @@ def order_patterns(branch: str | None) -> list[dict]:
 
 
 def _pattern(row) -> dict:
-	row.days_since_order = (getdate(today()) - row.pop("last_order")).days
+	row.days_since_order = max(0, (getdate(today()) - row.pop("last_order")).days)
 	row.orders_last_month, row.orders_this_month = int(row.orders_last_month), int(row.orders_this_month)
 	return row
 

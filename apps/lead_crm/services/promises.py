@@ -12,10 +12,11 @@ from lead_crm.domain import promises as rules
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import events
 from lead_crm.services.belonging import check_worker, inherit
+from lead_crm.services.branches import currency_of
 from lead_crm.services.document import stored
 from lead_crm.services.notices import notify
 from lead_crm.services.reminders import claim, managers_of
-from lead_crm.services.system_fields import set_by_system
+from lead_crm.services.system_fields import comes_from_a_program, set_by_system
 
 ENDED = ("Kept", "Broken", "Cancelled")
 
@@ -51,21 +52,17 @@ def settle(promise) -> None:
 	_set_status(promise)
 
 
-def currency_of(branch: str) -> str | None:
-	"""The organization's currency, else the site's."""
-	organization = frappe.get_cached_value("Branch", branch, "organization")
-	own = frappe.get_cached_value("Organization", organization, "default_currency")
-	return own or frappe.db.get_default("currency")
-
-
 def _check_amounts(promise) -> None:
-	if flt(promise.amount) <= 0:
+	if _money(promise.amount) <= 0:
 		frappe.throw(
 			_("Amount {0} cannot be right: a promise is of more than zero.").format(promise.amount),
 			InvalidInput,
 		)
+	today = branch_today(promise.branch)
 	for row in promise.payments:
-		if flt(row.amount) <= 0:
+		if row.paid_on and getdate(row.paid_on) > today:
+			frappe.throw(_("Paid On {0} is in the future.").format(row.paid_on), InvalidInput)
+		if _money(row.amount) <= 0:
 			frappe.throw(
 				_("Row {0}: a payment is of more than zero, not {1}.").format(row.idx, row.amount),
 				InvalidInput,
@@ -99,10 +96,14 @@ def _refuse_change_after_end(promise) -> None:
 def _set_status(promise) -> None:
 	if promise.status in ("Cancelled", "Broken"):
 		return
-	today = branch_today(promise.branch)
+	today, asked = branch_today(promise.branch), promise.status
 	paid, amount = _money(promise.paid_amount), _money(promise.amount)
 	promise.status = rules.promise_status(amount, paid, getdate(promise.due_date), today, grace_days())
 	promise.kept_on = (promise.kept_on or _last_payment(promise, today)) if promise.status == "Kept" else None
+	is_asked = asked != (stored(promise, "status").status or "Pending")
+	if is_asked and asked != promise.status and comes_from_a_program():
+		message = _("Status {0} follows from the payments and the due date; this promise is {1}.")
+		frappe.throw(message.format(_(asked), _(promise.status)), InvalidInput)
 
 
 def _last_payment(promise, today: date) -> date:
@@ -131,14 +132,14 @@ def record_payment(promise, amount: Decimal, paid_on: date | None = None, note: 
 	:return: the promise
 	:raises InvalidInput: too much, not above zero, in the future, or the promise is over
 	"""
-	today = branch_today(promise.branch)
-	if paid_on and paid_on > today:
-		frappe.throw(_("Paid On {0} is in the future.").format(paid_on), InvalidInput)
 	if promise.status in ENDED:
 		frappe.throw(
 			_("This promise is {0}; nothing is outstanding on it.").format(_(promise.status)), InvalidInput
 		)
-	promise.append("payments", {"amount": float(amount), "paid_on": paid_on or today, "note": note})
+	promise.append(
+		"payments",
+		{"amount": float(amount), "paid_on": paid_on or branch_today(promise.branch), "note": note},
+	)
 	return promise.save()
 
 

@@ -46,7 +46,7 @@ def put_back(document: Document) -> None:
 	"""
 	if document.flags.ignore_permissions:
 		return  # a service of ours wrote it
-	refuse = _comes_from_a_program()
+	refuse = comes_from_a_program()
 	sent = []
 	for row, before in _rows(document):
 		if refuse:
@@ -74,7 +74,7 @@ def refuse_sent(document: Document) -> None:
 			frappe.throw(message.format(label, field.fieldname, str(value)[:140]), InvalidInput)
 
 
-def _comes_from_a_program() -> bool:
+def comes_from_a_program() -> bool:
 	"""A form sends all it shows, also what has changed meanwhile; our own functions send what they set."""
 	if frappe.flags.in_import:
 		return True
@@ -84,6 +84,17 @@ def _comes_from_a_program() -> bool:
 	called = frappe.form_dict.get("cmd") or request.path.rsplit("/", 1)[-1]
 	is_quick_entry = called == "frappe.client.save" and "__unsaved" in str(frappe.form_dict.get("doc"))
 	return called not in FORMS and not called.startswith(OWN_API) and not is_quick_entry
+
+
+def refuse_by_hand(document: Document) -> None:
+	"""For documents that are the system's own throughout: an administrator's rights do not make one true.
+
+	:raises InvalidInput: a program or an import writes it
+	"""
+	if comes_from_a_program() and not document.flags.ignore_permissions:
+		frappe.throw(
+			_("{0} is kept by the system; nobody writes it.").format(_(document.doctype)), InvalidInput
+		)
 
 
 def _rows(document: Document) -> Iterator[tuple[Document, Document | None]]:

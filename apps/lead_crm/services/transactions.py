@@ -35,13 +35,14 @@ def in_one_go(work: Callable[[], T], undo: Callable[[], None] = lambda: None) ->
 	"""Run `work` as one transaction; the caller, or Frappe at the end of the request, commits it.
 
 	It runs at READ COMMITTED: after waiting for a lock, each read shows what the other writer left, which a snapshot
-	from before the wait would not; and no gaps are locked, so strangers do not wait for each other.
+	from before the wait would not; and no gaps are locked, so strangers do not wait for each other. Where the caller reads
+	so already, the locks that the caller has are kept.
 	Inside a larger transaction `work` just runs; the outermost call retries.
 
 	:param undo: puts objects in memory back to what they were before a failed attempt
 	:raises TryAgain: every attempt lost a race
 	"""
-	if frappe.db.transaction_writes or frappe.local.flags.in_one_go:
+	if is_within_another():
 		return work()
 	frappe.local.flags.in_one_go = True
 	try:
@@ -51,13 +52,23 @@ def in_one_go(work: Callable[[], T], undo: Callable[[], None] = lambda: None) ->
 		frappe.local.flags.in_one_go = False
 
 
-def _read_what_is_committed() -> None:
-	"""Set once a connection: one that was lost and made anew begins with the server's own level."""
+def is_within_another() -> bool:
+	"""Whether something was written already, or somebody else will try all of it again."""
+	return bool(frappe.db.transaction_writes or frappe.local.flags.in_one_go)
+
+
+def read_what_is_committed() -> None:
+	"""Set once a connection: one that was lost and made anew begins with the server's own level.
+
+	What was read before, and locked, is let go: it may be old.
+	"""
 	if not frappe.db._conn:
 		frappe.db.connect()
-	if getattr(frappe.db, "reads_what_is_committed", None) is not frappe.db._conn:
-		frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
-		frappe.db.reads_what_is_committed = frappe.db._conn
+	if getattr(frappe.db, "reads_what_is_committed", None) is frappe.db._conn:
+		return
+	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
+	frappe.db.reads_what_is_committed = frappe.db._conn
+	frappe.db.rollback()
 
 
 @contextmanager
@@ -75,9 +86,10 @@ def _own_callbacks() -> Iterator[None]:
 
 
 def _with_retries(work: Callable[[], T], undo: Callable[[], None]) -> T:
-	_read_what_is_committed()
+	read_what_is_committed()
 	for attempt in range(ATTEMPTS):
-		frappe.db.rollback()
+		if attempt:
+			frappe.db.rollback()
 		try:
 			return work()
 		except Exception as error:

@@ -8,3 +8,4 @@ import "./customer_merge.js";
 import "./lead_boards.js";
 import "./lead_quick_entry.js";
 import "./already_ours.js";
+import "./own_defaults.js";

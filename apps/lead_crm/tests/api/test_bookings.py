@@ -33,6 +33,12 @@ class TestIngest(ApiTest):
 		lead = self.program.resource("GET", f"Lead/{first['leads'][0]}").json()["data"]
 		self.assertEqual((lead["status"], lead["customer"]), ("Converted", first["customers"][0]))
 
+	def test_document_of_a_known_external_id_names_the_other(self):
+		"""A4, D14: POST to /api/resource does not update, as ingest does"""
+		booking = self.booking()
+		first = self.program.message("bookings.ingest", booking=booking)["booking"]
+		self.assert_refused(self.program.resource("POST", "Booking", booking), 409, "DuplicateRecord", first)
+
 	def test_eight_at_once_make_one(self):
 		"""B12, X1"""
 		bookings = [self.booking() for _booking in range(10)]

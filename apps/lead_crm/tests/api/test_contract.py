@@ -65,7 +65,8 @@ PROMISED = {
 CREATES = (
 	"customers.upsert", "customers.bulk_upsert", "customers.manual_add", "bookings.ingest", "leads.create_enquiry",
 	"leads.schedule_visit", "leads.add_follow_up", "promises.add", "promises.record_payment", "interactions.log",
-	"call_plans.record_call", "follow_ups.complete", "area_leads.promote",
+	"call_plans.record_call", "follow_ups.complete", "area_leads.promote", "leads.convert", "leads.plan_follow_ups",
+	"customers.collect",
 )  # fmt: skip
 LISTS = ("customers.collection", "leads.find", "follow_ups.pending", "interactions.orders", "promises.upcoming", "promises.overdue")  # fmt: skip
 READS = (
@@ -146,6 +147,13 @@ class TestContract(ApiTest):
 			self.program.resource("PUT", "Lead/none", {"city": "x"}), 404, "DoesNotExistError", ""
 		)
 		self.assertEqual(self.program.resource("POST", "Lead", {"branch": self.branch}).status_code, 400)
+
+	def test_refusals_are_in_a_clerks_words(self):
+		"""D14, E15: Frappe's name its controllers, in HTML"""
+		elsewhere = self.program.resource("POST", "Lead", {"first_name": "A", "branch": self.other_branch})
+		self.assert_refused(elsewhere, 403, "PermissionError", "may not")
+		for inside in ("controller", "<", self.user):
+			self.assertNotIn(inside, elsewhere.json()["_server_messages"])
 
 	def test_moves_that_the_pipeline_forbids_name_those_it_allows(self):
 		"""C18"""

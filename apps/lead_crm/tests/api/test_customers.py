@@ -1,6 +1,7 @@
 """Customers over HTTP: the contract of api.md."""
 
 import time
+import unicodedata
 
 import frappe
 
@@ -23,6 +24,13 @@ class TestCustomers(ApiTest):
 			first, {"customer": first["customer"], "created": True, "matched_on": None, "conflicts": []}
 		)
 		self.assertEqual(again, first | {"created": False, "matched_on": "phone"})
+
+	def test_phone_may_come_as_a_number(self):
+		"""B1, X15: a program that reads a spreadsheet has no text there"""
+		person = self.person()
+		known = self.program.message("customers.upsert", **person)["customer"]
+		person["phone"] = int(person["phone"][1:])
+		self.assertEqual(self.program.message("customers.upsert", **person)["customer"], known)
 
 	def test_country_by_name_or_letters(self):
 		"""X15"""
@@ -48,6 +56,39 @@ class TestCustomers(ApiTest):
 		)
 		self.assertEqual([result["row"] for result in answer["results"]], [0, 1, 2])
 		self.assertIn("Full Name", answer["results"][1]["error"])
+
+	def test_row_that_cannot_be_meant_fails_alone(self):
+		"""B12, A24: a misspelt name, another branch, a country that is none"""
+		rows = [
+			self.person(),
+			self.person() | {"fone": "1"},
+			self.person(branch=self.other_branch),
+			self.person(country="Atlantis", phone=None),
+		]
+		answer = self.program.message("customers.bulk_upsert", rows=rows)
+		self.assertEqual((answer["created"], answer["failed"]), (1, 3))
+		for result, word in zip(answer["results"][1:], ("fone", self.other_branch, "Atlantis"), strict=True):
+			self.assertIn(word, result["error"])
+
+	def test_who_works_in_one_branch_need_not_name_it(self):
+		"""B1: branch and organization are optional"""
+		person = self.person()
+		branch = person.pop("branch")
+		for function in ("customers.upsert", "customers.bulk_upsert"):
+			body = {"rows": [person]} if "bulk" in function else person
+			answer = self.program.message(function, **body)
+			customer = answer["results"][0]["customer"] if "bulk" in function else answer["customer"]
+			self.assertEqual(
+				self.program.resource("GET", f"Customer/{customer}").json()["data"]["branch"], branch
+			)
+		foreign = factories.branch(factories.FOREIGN_BRANCH, factories.FOREIGN_ORGANIZATION)
+		several = factories.member(foreign, "CRM Integration", factories.unique("two")[-8:] + "@example.com")
+		factories.member(self.branch, "CRM Integration", several)
+		program = Program(factories.token(several))
+		frappe.db.commit()
+		self.assert_refused(program.call("customers.upsert", **person), 400, "InvalidInput", "organization")
+		elsewhere = {"organization": factories.FOREIGN_ORGANIZATION} | person
+		self.assertEqual(self.program.call("customers.upsert", **elsewhere).status_code, 403)
 
 	def test_bulk_upsert_that_stops_changes_nothing(self):
 		"""B12, D16"""
@@ -87,6 +128,13 @@ class TestCustomers(ApiTest):
 		found = self.program.message("customers.collection", search="0" + customers[1]["phone"][3:])
 		self.assertEqual([row["name"] for row in found["data"]], [customers[1]["name"]])
 
+	def test_collection_is_searched_in_whatever_form_a_name_is_written(self):
+		"""B10: accents typed as letters of their own, as a Mac does"""
+		name = factories.unique("José")
+		self.program.message("customers.manual_add", **self.person(full_name=name))
+		apart = unicodedata.normalize("NFD", name)
+		self.assertEqual(self.program.message("customers.collection", search=apart)["total"], 1)
+
 	def test_wrong_arguments_are_named(self):
 		"""D14"""
 		call = self.program.call
@@ -125,7 +173,8 @@ class TestCustomers(ApiTest):
 		self.assertEqual(self.stranger.call("customers.deactivate", customer=customer).status_code, 404)
 		self.assertEqual(self.stranger.resource("GET", f"Customer/{customer}").status_code, 404)
 		self.assertEqual(self.program.call("customers.deactivate", customer="nobody").status_code, 404)
-		self.assertEqual(self.program.resource("DELETE", f"Customer/{customer}").status_code, 403)
+		answer = self.program.resource("DELETE", f"Customer/{customer}")
+		self.assert_refused(answer, 403, "PermissionError", customer, "deactivate")
 
 	def test_frappes_own_rest_cannot_double_a_customer(self):
 		"""X1, B7: whichever door"""

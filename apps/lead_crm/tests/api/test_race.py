@@ -22,6 +22,21 @@ class TestRace(CommittedTest):
 		frappe.db.commit()
 		LiveServer.url()
 
+	def test_programs_that_change_one_lead_at_once_wait_for_each_other(self):
+		"""D16: none is refused for what another wrote meanwhile, and nothing is lost"""
+		lead = factories.lead(branch=self.branch).name
+		frappe.db.commit()
+		fields = ("city", "state", "school", "company", "pincode", "cuisine_type", "remarks", "address_line")
+
+		def put(field):
+			return Program(self.token).resource("PUT", f"Lead/{lead}", {field: f"my {field}"}).status_code
+
+		with ThreadPoolExecutor(len(fields)) as threads:
+			self.assertEqual(set(threads.map(put, fields)), {200})
+		frappe.db.rollback()
+		kept = frappe.db.get_value("Lead", lead, fields)
+		self.assertEqual(kept, tuple(f"my {field}" for field in fields))
+
 	def setUp(self):
 		super().setUp()
 		run = frappe.generate_hash(length=6)

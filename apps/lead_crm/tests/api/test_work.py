@@ -38,6 +38,13 @@ class TestPromises(WorkTest):
 		kept = self.program.message("promises.record_payment", promise=promise, amount="69.50")
 		self.assertEqual((kept["status"], kept["outstanding"]), ("Kept", 0))
 
+	def test_status_that_the_money_does_not_bear_out_is_refused(self):
+		"""X6: an answer of 200 with another status would be taken for a yes"""
+		promise = f"Payment Promise/{self.add()['name']}"
+		answer = self.program.resource("PUT", promise, {"status": "Kept"})
+		self.assert_refused(answer, 400, "InvalidInput", "Kept", "Pending")
+		self.assertEqual(self.program.resource("PUT", promise, {"status": "Cancelled"}).status_code, 200)
+
 	def test_upcoming_and_overdue(self):
 		"""A15, A21"""
 		coming, late = self.add(3)["name"], self.add(-3, kind="Loan")["name"]

@@ -76,6 +76,24 @@ class TestSystemFields(SiteTest):
 						with self.subTest(user=user, door=door), undone():
 							self.assert_refused(ask(user, door), field)
 
+	def test_history_and_keys_are_nobodys_to_write(self):
+		"""E3, X1, C26: not even an administrator's"""
+		move = frappe.get_all("Status Change", {"reference_name": self.lead.name}, pluck="name")[0]
+		key = frappe.get_all("Customer Identity", {"customer": self.lead.customer}, pluck="name")[0]
+		made_up = {
+			"organization": factories.ORGANIZATION,
+			"kind": "Phone",
+			"value": "+923000000001",
+			"raw": "1",
+		}
+		for door in (
+			Door("PUT", f"/api/resource/Status Change/{move}", {"note": "x"}),
+			Door("PUT", f"/api/resource/Customer Identity/{key}", {"raw": "x"}),
+			Door("POST", "/api/resource/Customer Identity", made_up | {"customer": self.lead.customer}),
+		):
+			with self.subTest(door), undone():
+				self.assert_refused(ask("Administrator", door), "nobody writes it")
+
 	def test_what_the_system_comes_to_may_be_sent(self):
 		"""A8: a program reads a document, changes a word and sends all of it back"""
 		leads.move(self.lead, "Lost", "gone")

@@ -55,6 +55,19 @@ class TestAreaLeads(SiteTest):
 		self.assertEqual(history, ["New", "Lost", "Converted"])
 		self.assertRaises(InvalidInput, area_leads.update_status, area_lead, "Sleeping")
 
+	def test_administrator_purges_one_with_what_hangs_on_it(self):
+		"""C25: its history of statuses, which nobody can delete, must not keep it for good"""
+		area_lead = self.area_lead()
+		hanging = frappe.new_doc(
+			"Follow Up",
+			reference_doctype="Area Lead",
+			reference_name=area_lead.name,
+			scheduled_at="2030-01-01",
+		).insert()
+		frappe.delete_doc("Area Lead", area_lead.name)
+		self.assertFalse(frappe.db.exists("Follow Up", hanging.name))
+		self.assertFalse(frappe.db.exists("Status Change", {"reference_name": area_lead.name}))
+
 	def test_promoted_once(self):
 		"""A27"""
 		area_lead = self.area_lead(phone=factories.phone(), city="Lahore")

@@ -37,6 +37,11 @@ class TestContacts(SiteTest):
 		contacts = lead_details.details(self.lead)["contacts"]
 		self.assertEqual([contact["designation"] for contact in contacts], ["Chef", "Owner"])
 
+	def test_people_of_one_name_who_are_saved_at_once_get_names_of_their_own(self):
+		"""C8, E4: numbering them, as Frappe does, gives two clerks at once the same number"""
+		names = [frappe.new_doc("Contact", first_name=self.email).insert().name for _ in range(2)]
+		self.assertRegex(names[1], rf"^{names[0]}-[0-9a-f]{{8}}$")
+
 	def test_the_account_is_found_by_any_phone_or_email_of_theirs(self):
 		"""E4, A11, D4"""
 		self.contact()

@@ -114,8 +114,10 @@ class TestFollowUps(SiteTest):
 		"""C13"""
 		follow_up = self.add()
 		follow_ups.complete(follow_up, "Reached")
-		with self.assertRaisesRegex(InvalidInput, "already"):
-			follow_ups.complete(follow_up, "Lost")
+		for outcome in ("Lost", "Reached"):
+			with self.assertRaisesRegex(InvalidInput, "already"):
+				follow_ups.complete(follow_up, outcome, next_at=self.now + timedelta(days=1))
+		self.assertIsNone(self.value("next_follow_up"))
 		with self.assertRaisesRegex(InvalidInput, "Nonsense"):
 			follow_ups.complete(self.add(), "Nonsense")
 
@@ -145,6 +147,11 @@ class TestAgenda(SiteTest):
 			follow_ups.add("Lead", lead.name, due_at)
 			names = [row.reference_name for row in agenda.due_follow_ups(branch, now=now)]
 			self.assertEqual(names, [lead.name] if is_due else [])
+
+	def test_who_sees_no_follow_ups_is_told_so(self):
+		"""A5, A14: an empty list would say that nothing is due"""
+		frappe.set_user(factories.member(factories.BRANCH, "Trainer"))
+		self.assertRaises(frappe.PermissionError, agenda.due_follow_ups)
 
 	def test_todays_are_read_from_the_index(self):
 		"""A14, D15: what Frappe puts around a column that may be empty would hide it from the index"""

@@ -33,6 +33,12 @@ class TestInstall(SiteTest):
 		):
 			self.assertTrue(frappe.db.exists("Lead Source", source), source)
 
+	def test_children_have_genders_also_where_nobody_answered_the_setup_wizard(self):
+		"""C8"""
+		frappe.db.delete("Gender")
+		install.after_install()
+		self.assertEqual(set(frappe.get_all("Gender", pluck="name")), set(install.GENDERS))
+
 	def test_errors_show_nobody_our_inside(self):
 		"""E15: Frappe's own default would"""
 		frappe.db.set_single_value("System Settings", "allow_error_traceback", 1)

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import agenda, call_plans, interactions
+from lead_crm.services import agenda, call_plans, follow_ups, interactions
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -27,6 +27,27 @@ class TestInteractions(SiteTest):
 		self.log("Note", date=self.now + timedelta(days=1))
 		row = frappe.db.get_value("Lead", self.lead.name, ["last_contact_at", "call_attempts"], as_dict=True)
 		self.assertEqual((row.last_contact_at, row.call_attempts), (self.now, 1))
+
+	def test_contact_that_is_deleted_or_moved_in_time_was_not_the_last_one(self):
+		"""E5, D1"""
+		early, late = self.log(date=self.now - timedelta(days=3)), self.log(date=self.now)
+		late.update({"date": self.now - timedelta(days=1)}).save()
+		known = lambda: frappe.db.get_value("Lead", self.lead.name, ["last_contact_at", "call_attempts"])  # noqa: E731
+		self.assertEqual(known(), (self.now - timedelta(days=1), 2))
+		late.delete()
+		self.assertEqual(known(), (self.now - timedelta(days=3), 1))
+		early.delete()
+		self.assertEqual(known(), (None, 0))
+
+	def test_slips_are_deleted_by_who_keeps_the_accounts_and_no_others(self):
+		"""E5, E7"""
+		call, plan = self.log(), frappe.new_doc("Call Plan", lead=self.lead.name, frequency="Daily").insert()
+		frappe.set_user(factories.member(factories.BRANCH, "Counselor"))
+		self.assertRaises(frappe.PermissionError, frappe.delete_doc, "Interaction", call.name)
+		frappe.set_user(factories.member(factories.BRANCH, "Key Account Manager"))
+		for document in (call, plan):
+			frappe.delete_doc(document.doctype, document.name)
+			self.assertFalse(frappe.db.exists(document.doctype, document.name))
 
 	def test_history_newest_first_and_paged(self):
 		"""A20, E5"""
@@ -110,6 +131,33 @@ class TestCallPlans(SiteTest):
 		interactions.log("Lead", self.lead.name, "Call", "noted late", date=now - timedelta(days=3))
 		plan.reload()
 		self.assertEqual((plan.last_called, plan.next_call_date), (now, now + timedelta(days=7)))
+
+	def test_contact_that_is_taken_back_did_not_reset_the_clock(self):
+		"""X11"""
+		plan, now = self.plan(), now_datetime().replace(microsecond=0)
+		interactions.log("Lead", self.lead.name, "Call", "true", date=now - timedelta(days=2))
+		interactions.log("Lead", self.lead.name, "Call", "at another account", date=now).delete()
+		plan.reload()
+		self.assertEqual(
+			(plan.last_called, plan.next_call_date), (now - timedelta(days=2), now + timedelta(days=5))
+		)
+
+	def test_follow_up_that_reached_somebody_resets_the_clock(self):
+		"""X11"""
+		plan, now = self.plan(), now_datetime()
+		for outcome in ("No Answer", "Reached"):
+			follow_ups.complete(follow_ups.add("Lead", self.lead.name, now), outcome)
+			plan.reload()
+			self.assertEqual(bool(plan.last_called), outcome == "Reached")
+
+	def test_next_call_that_was_agreed_stays_until_the_call(self):
+		"""E7, E10"""
+		agreed = now_datetime().replace(microsecond=0) + timedelta(days=30)
+		plan = self.plan()
+		plan.update({"next_call_date": agreed}).save()
+		plan = frappe.get_doc("Call Plan", plan.name)
+		plan.update({"notes": "on holiday until then"}).save()
+		self.assertEqual(plan.next_call_date, agreed)
 
 	def test_changed_frequency_changes_the_next_date(self):
 		"""E10"""

@@ -19,6 +19,15 @@ class TestLead(SiteTest):
 		)
 		self.assertEqual(frappe.db.get_value("Customer", lead.customer, "full_name"), "Amna")
 
+	def test_probability_that_is_given_is_kept_until_the_lead_moves_on(self):
+		"""D1"""
+		lead = factories.lead(probability=30)
+		self.assertEqual(lead.probability, 30)
+		lead.update({"status": "Proposal", "probability": 70}).save()
+		self.assertEqual(lead.probability, 70)
+		self.assertEqual(leads.move(lead, "Negotiation").probability, 75)
+		self.assertEqual(leads.convert(lead).probability, 100)
+
 	def test_numbers_count_up_in_a_branch(self):
 		"""C7"""
 		first, second = factories.lead().name, factories.lead().name

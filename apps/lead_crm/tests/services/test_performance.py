@@ -58,7 +58,8 @@ class TestPerformance(SiteTest):
 		first = getdate(get_first_day(today()))
 		for day, currency in ((first, "USD"), (first, "EUR"), (getdate(add_months(first, -1)), "USD")):
 			self.order(account, (self.day - day).days, 40, currency)
-		self.order(account, (self.day - getdate(add_months(first, -2))).days)
+		for months in (-2, 1):  # before, and ordered for later
+			self.order(account, (self.day - getdate(add_months(first, months))).days)
 		rows = {row["currency"]: row for row in performance.order_patterns(self.branch)}
 		self.assertEqual((rows["USD"]["orders_last_month"], rows["USD"]["orders_this_month"]), (1, 1))
 		self.assertEqual((rows["EUR"]["value_last_month"], rows["EUR"]["value_this_month"]), (0, 40))

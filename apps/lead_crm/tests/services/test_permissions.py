@@ -63,6 +63,15 @@ class TestBranches(SiteTest):
 		self.assertNotIn("Counselor", frappe.get_roles(clerk))
 		self.assertFalse(permissions.sees_branch(factories.BRANCH, clerk))
 
+	def test_new_member_who_works_meanwhile_gets_in_all_the_same(self):
+		"""A24: what another request has put into the cache before the membership was committed is not kept"""
+		before = frappe.permissions.get_user_permissions(self.clerk)
+		factories.member(factories.OTHER_BRANCH, "Counselor", self.clerk)
+		frappe.cache.hset("user_permissions", self.clerk, before)
+		frappe.db.after_commit.run()
+		allowed = frappe.permissions.get_user_permissions(self.clerk)["Branch"]
+		self.assertIn(factories.OTHER_BRANCH, [row.doc for row in allowed])
+
 	def test_upsert_leaves_another_branchs_record_as_it_is(self):
 		"""A24, X4: known, not changed"""
 		frappe.set_user(self.stranger)

@@ -44,6 +44,25 @@ class TestPromises(SiteTest):
 			promises.record_payment(promise, Decimal("0.1"))
 		self.assertEqual((promise.status, promise.outstanding), ("Kept", 0))
 
+	def test_currency_and_country_are_the_organizations_not_the_sites(self):
+		"""A3, X15: Frappe fills in the defaults of a site whose setup wizard was answered"""
+		for key, value in {"currency": "EUR", "country": "Germany"}.items():
+			frappe.db.set_default(key, value)
+		frappe.local.new_doc_templates = {}
+		self.addCleanup(setattr, frappe.local, "new_doc_templates", {})
+		kuwait = {
+			"organization_name": factories.unique("Kuwait"),
+			"country": "Kuwait",
+			"default_currency": "KWD",
+		}
+		organization = frappe.new_doc("Organization", **kuwait).insert().name
+		branch = factories.branch(factories.unique("Salmiya"), organization)
+		lead = factories.lead(branch=branch, phone="5000 1234")
+		promise = promises.add("Lead", lead.name, Decimal("1.005"), self.today)
+		booking = factories.booking(branch=branch, persons=[])
+		self.assertEqual({lead.currency, promise.currency, booking.currency}, {"KWD"})
+		self.assertEqual(lead.phone_key, "+96550001234")
+
 	def test_over_payment_is_refused_and_changes_nothing(self):
 		"""X6"""
 		promise = promises.record_payment(self.promise(), Decimal(60))
@@ -53,10 +72,13 @@ class TestPromises(SiteTest):
 
 	def test_values_that_cannot_be_right(self):
 		"""X6, D14"""
-		for amount in (0, -5):
+		for amount in (0, -5, 1e-10):  # the last is kept as zero
 			self.assertRaisesRegex(InvalidInput, "more than zero", self.promise, amount)
 		with self.assertRaisesRegex(InvalidInput, "future"):
 			promises.record_payment(self.promise(), Decimal(1), self.today + timedelta(1))
+		with self.assertRaisesRegex(InvalidInput, "future"):
+			row = {"amount": 1, "paid_on": self.today + timedelta(1)}
+			self.promise().update({"payments": [row]}).save()
 		with self.assertRaisesRegex(InvalidInput, "Payment Promise"):
 			promises.add("Payment Promise", self.promise().name, 5, self.today)
 

@@ -74,13 +74,21 @@ class TestVisits(SiteTest):
 		with self.assertRaisesRegex(InvalidInput, "Wonderful"):
 			visits.record_outcome(visits.schedule(self.lead, self.tomorrow), "Wonderful")
 
-	def test_trainer_sees_the_own_visits_and_no_leads(self):
+	def test_trainer_sees_the_own_visits_those_of_nobody_and_no_leads(self):
 		"""C21"""
 		trainer = factories.member(factories.BRANCH, "Trainer")
+		colleague = factories.member(
+			factories.BRANCH, "Trainer", factories.unique("trainer")[-8:] + "@example.com"
+		)
 		mine = visits.schedule(self.lead, self.tomorrow, trainer=trainer)
-		visits.schedule(self.lead, self.tomorrow)
+		nobodys = visits.schedule(self.lead, self.tomorrow)
+		other = visits.schedule(self.lead, self.tomorrow, trainer=colleague)
 		frappe.set_user(trainer)
-		self.assertEqual(frappe.get_list("Intro Visit", {"lead": self.lead.name}, pluck="name"), [mine.name])
+		seen = frappe.get_list("Intro Visit", {"lead": self.lead.name}, pluck="name")
+		self.assertEqual(set(seen), {mine.name, nobodys.name})
+		self.assertTrue(frappe.get_doc("Intro Visit", nobodys.name).has_permission("write"))
+		self.assertFalse(frappe.get_doc("Intro Visit", other.name).has_permission("read"))
 		self.assertRaises(frappe.PermissionError, frappe.get_list, "Lead")
+		self.assertRaises(frappe.PermissionError, visits.schedule, self.lead, self.tomorrow)
 		visits.record_outcome(frappe.get_doc("Intro Visit", mine.name), "Interested Enroll Now")
 		self.assertEqual(self.status(), "Visit Completed")

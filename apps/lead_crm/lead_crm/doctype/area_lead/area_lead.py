@@ -1,6 +1,6 @@
 import frappe
 
-from lead_crm.services import area_leads, follow_ups, hand_over
+from lead_crm.services import area_leads, follow_ups, hand_over, lead_archive
 from lead_crm.services.document import CRMDocument
 
 
@@ -13,6 +13,9 @@ class AreaLead(CRMDocument):
 		area_leads.record_move(self)
 		follow_ups.keep_typed(self)
 		hand_over.follow(self)
+
+	def on_trash(self):
+		lead_archive.purge(self)
 
 
 def on_doctype_update():

@@ -1,5 +1,8 @@
 from frappe.model.document import Document
 
+from lead_crm.services import system_fields
+
 
 class CustomerIdentity(Document):
-	pass
+	def validate(self):
+		system_fields.refuse_by_hand(self)

@@ -11,6 +11,9 @@ class Interaction(CRMDocument):
 	def on_update(self):
 		interactions.reset_clocks(self)
 
+	def after_delete(self):
+		interactions.take_back(self)
+
 
 def on_doctype_update():
 	frappe.db.add_index("Interaction", ["reference_doctype", "reference_name", "date"])

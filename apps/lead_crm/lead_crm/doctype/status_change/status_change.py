@@ -1,6 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
+from lead_crm.services import system_fields
+
 # All that the funnel and the time in each stage are made of, so that they are read from the index alone.
 COUNTED = [
 	"branch", "changed_at", "reference_doctype", "from_status", "to_status", "reference_name", "seconds_in_status",
@@ -8,7 +10,8 @@ COUNTED = [
 
 
 class StatusChange(Document):
-	pass
+	def validate(self):
+		system_fields.refuse_by_hand(self)
 
 
 def on_doctype_update():
