@@ -253,12 +253,8 @@ class Round:
 			for name in sorted(self.fresh)
 			if self.owner[name] != self.claimed[name] or name in self.stray
 		]
-		insert_rows(
-			"Customer Identity",
-			("name", "customer"),
-			moved,
-			"ON DUPLICATE KEY UPDATE customer = VALUES(customer)",
-		)
+		columns, to_owner = ("name", "customer"), "ON DUPLICATE KEY UPDATE customer = VALUES(customer)"
+		insert_rows("Customer Identity", columns, moved, to_owner)
 
 
 def write_values(changes: Iterable[tuple[str, dict, dict]]) -> None:

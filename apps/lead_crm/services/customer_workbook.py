@@ -65,10 +65,8 @@ class WorkbookFile:
 		above, header = self._header(self._rows)
 		self.header = header.cells
 		if not self.header:
-			frappe.throw(
-				_("Sheet “{0}” is empty. Its first row should name its columns.").format(self.sheet),
-				InvalidInput,
-			)
+			sentence = _("Sheet “{0}” is empty. Its first row should name its columns.")
+			frappe.throw(sentence.format(self.sheet), InvalidInput)
 		self.columns = columns.names(self.header)
 		self._waiting = [record for record in above if record.number > header.number]
 
