@@ -4,7 +4,7 @@ import re
 
 CLERK = "pooja.sethi@tumbleleaf.example"
 HOSTILE = "<img src=x onerror=window.ran=1> <script>window.ran=2</script>"
-SHOWN = re.compile("<\u2060img src=x onerror")
+SHOWN = re.compile("(<|&lt;)img src=x onerror")  # Frappe's lists show even the entity as it is stored
 PAGES = (
 	("List", "Lead", "List"), ("List", "Lead", "Report"), ("List", "Lead", "Kanban", "Enrolment Leads"),
 	("List", "Follow Up", "List"), ("List", "Follow Up", "Calendar", "default"), ("List", "Interaction", "List"),

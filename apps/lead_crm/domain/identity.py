@@ -39,8 +39,7 @@ _NOT_LETTER_OR_DIGIT = re.compile(r"[^A-Z0-9]+")
 
 _JOINERS = "\u200c\u200d"
 _VIRAMAS = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
-_TAG = re.compile(r"(?:<|&lt;)(?=[a-zA-Z/!?])")
-_NO_TAG = "<\u2060"
+_TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 _INVISIBLE = re.compile(
 	"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
 	"\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
@@ -131,14 +130,13 @@ def clean_text(raw: str) -> str:
 	"""Text as we keep it: NFC, trimmed, without characters that nobody sees, and never markup.
 
 	Line feeds and tabs stay, and so do the joiners that Persian, Indic scripts and emoji are written with. What a browser
-	would take for a tag keeps all its letters, but its "<" is followed by a word joiner: no HTML parser begins a tag there,
-	and every page, mail and sheet shows it as it was typed, whether it escapes text or not, once or twice.
+	would take for a tag keeps all its letters, but its "<" becomes "&lt;", so that every page shows it as it was typed.
 	"""
 	if raw.isascii() and raw.isprintable():
-		return _TAG.sub(_NO_TAG, raw.strip())
+		return _TAG.sub("&lt;", raw.strip())
 	text = _INVISIBLE.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
 	text = _STRAY_JOINERS.sub("", normalize("NFC", text))
-	return _TAG.sub(_NO_TAG, normalize("NFC", text).strip())
+	return _TAG.sub("&lt;", normalize("NFC", text).strip())
 
 
 def _as_text(raw: object) -> str | None:

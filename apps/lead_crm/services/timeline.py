@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import frappe
 from frappe import _
 from frappe.utils import escape_html, fmt_money, format_date, format_datetime, get_url_to_form
+from frappe.utils.html_utils import unescape_html
 
 NEWEST = 50
 
@@ -51,8 +52,13 @@ def _entry(kind: Kind, row: frappe._dict) -> dict[str, Any]:
 	link = escape_html(get_url_to_form(kind.doctype, row.name))
 	content = f"<a href='{link}' data-timeline='{kind.doctype}'>{escape_html(title)}</a> · {escape_html(who)}"
 	if more:
-		content += f" · <span class='text-muted'>“{escape_html(more)}”</span>"
+		content += f" · <span class='text-muted'>“{escape_html(_as_typed(more))}”</span>"
 	return {"icon": kind.icon, "creation": str(row[kind.happened] or row.creation), "content": content}
+
+
+def _as_typed(text: str) -> str:
+	"""Frappe keeps some of what looks like markup escaped already; twice would show."""
+	return unescape_html(text)
 
 
 def _time(moment: datetime | None) -> str:

@@ -1,6 +1,7 @@
 """Every function, found by itself, is sent what it cannot use: each answer is a refusal in words, and nothing changes."""
 
 import json
+from html import unescape
 
 from lead_crm.api.catalogue import endpoints
 from lead_crm.tests.api.bad_input import HOSTILE_TEXTS, TEN_MEGABYTES, BadInputTest, nested
@@ -141,7 +142,7 @@ class TestBadInput(BadInputTest):
 	def value(self, message, field: str):
 		"""What the answer has in the field that was sent."""
 		kept = message.get(field) if isinstance(message, dict) else None
-		return kept.replace("\u2060", "") if isinstance(kept, str) else None
+		return unescape(kept) if isinstance(kept, str) else None
 
 	def test_names_of_other_documents(self):
 		"""D14: the name of one kind of document where another is wanted"""
