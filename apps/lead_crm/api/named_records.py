@@ -51,6 +51,8 @@ MEANT_BY = {
 	"frappe.core.doctype.prepared_report.prepared_report.download_attachment": {"dn": "Prepared Report"},
 	"frappe.email.relink": {"name": "Communication"},
 	"frappe.core.api.file.unzip_file": {"name": "File"},
+	# The same function: it is there or not, as modules happen to be loaded.
+	"frappe.core.doctype.file.file.unzip_file": {"name": "File"},
 	"frappe.core.doctype.deleted_document.deleted_document.restore": {"name": "Deleted Document"},
 	"frappe.core.doctype.deleted_document.deleted_document.bulk_restore": {"docnames": "Deleted Document"},
 }

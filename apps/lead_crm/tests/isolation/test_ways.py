@@ -187,7 +187,7 @@ class TestRoundAbout(SweepTest):
 			call("frappe.utils.file_manager.add_attachments", doctype="Lead", name=self.own, attachments=json.dumps([file])),
 			call("frappe.core.doctype.communication.email.make", doctype="Lead", name=self.own, attachments=[file]),
 			call("frappe.core.api.file.zip_files", files=json.dumps([file])),
-			call("frappe.core.doctype.file.file.unzip_file", name=file),
+			call("frappe.core.api.file.unzip_file", name=file),
 			call("frappe.email.relink", name=self.mail(), **reference),
 			call("frappe.utils.print_format.download_multi_pdf", doctype=json.dumps({"Lead": [self.names["Lead"]]}), name="x"),
 		)  # fmt: skip
