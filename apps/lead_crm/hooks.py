@@ -184,6 +184,7 @@ scheduler_events = {
 		"*/15 * * * *": [
 			"lead_crm.jobs.reminders.send_due_reminders",
 			"lead_crm.jobs.reminders.send_digests",
+			"lead_crm.jobs.customer_import.fail_killed_imports",
 		],
 		"*/5 * * * *": [
 			"lead_crm.jobs.events.deliver_waiting",
@@ -192,7 +193,6 @@ scheduler_events = {
 		"5 * * * *": [
 			"lead_crm.jobs.promises.mark_overdue",
 			"lead_crm.jobs.mail.release_stuck_mails",
-			"lead_crm.jobs.customer_import.fail_killed_imports",
 			"lead_crm.jobs.duplicates.seek_duplicates",
 		],
 		"30 1 * * *": ["lead_crm.jobs.customers.collect_nightly"],
