@@ -76,7 +76,6 @@ def _desk(doctype: str, name: str) -> Iterator[Door]:
 	yield call("run_doc_method", dt=doctype, dn=name, method="add_comment", args=json.dumps({"text": "x"}))
 	yield call("frappe.desk.form.linked_with.get", doctype=doctype, docname=name)
 	yield call("frappe.desk.form.linked_with.get_submitted_linked_docs", doctype=doctype, name=name)
-	yield call("frappe.desk.treeview.get_children", doctype=doctype, parent=name)
 	yield call("frappe.model.workflow.get_transitions", doc=sent)
 	yield call("frappe.model.workflow.apply_workflow", doc=sent, action="Approve")
 	yield call("frappe.model.workflow.bulk_workflow_approval", doctype=doctype, docnames=json.dumps([name]),
