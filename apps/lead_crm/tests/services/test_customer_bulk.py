@@ -112,7 +112,7 @@ class TestBulkUpsert(SiteTest):
 		"""B12"""
 		phone = factories.phone()
 		with self.assertRaises(InvalidInput):
-			customer_list.bulk_answer([self.row(phone=phone)], "maybe")
+			customer_list.bulk_answer([self.row(phone=phone)], "maybe", dict)
 		self.assertEqual(frappe.db.count("Customer", {"phone": phone}), 0)
 
 	def test_too_many_rows_are_refused(self):

@@ -221,7 +221,7 @@ class TestContacts(ReportTest):
 		"""X10"""
 		rows, stages = contact_reports.stale_leads(BRANCH, None, None)
 		self.assertEqual([row.name for row in rows], [self.c, self.e])
-		self.assertEqual({stage.status: stage.leads for stage in stages}, {"Contacted": 1, "New": 1})
+		self.assertEqual({stage["status"]: stage["leads"] for stage in stages}, {"Contacted": 1, "New": 1})
 		self.assertEqual(contact_reports.stale_leads(BRANCH, self.manager, None), ([], []))
 
 	def test_first_contact_is_stamped_once(self):

@@ -68,7 +68,7 @@ class TestPlans(FrappeTestCase):
 		cls.clerk = factories.member(OWN, "Counselor")
 		for table, columns in TABLES.items():
 			_fill(table, {"name": LEAD} | STANDARD | columns)
-		_fill(lead_words.TABLE, {"lead": LEAD, "branch": BRANCH, "word": "'amna'"})
+		_fill(lead_words.TABLE, {"lead": LEAD, "branch": BRANCH, "word": "'planaria'"})
 		_fill(lead_words.TABLE, {"lead": LEAD, "branch": BRANCH, "word": "CONCAT('300', LPAD(seq, 7, '0'))"})
 		frappe.db.commit()
 		_analyze()
@@ -123,7 +123,7 @@ class TestPlans(FrappeTestCase):
 			"phone": partial(lead_search.search, contact="03000000057"),
 			"email": partial(lead_search.search, contact="amna57@plan.example"),
 			"passport": partial(lead_search.search, passport="ab 57"),
-			"link": partial(link_search.leads, "Amna", [], 0, 10),
+			"link": partial(link_search.leads, "Planaria", [], 0, 10),
 		}
 		for user in (self.clerk, "Administrator"):
 			self.check(user, asked)
@@ -144,7 +144,7 @@ class TestPlans(FrappeTestCase):
 		}
 		shown = json.dumps({"start": "scheduled_at", "end": "scheduled_at", "title": "reference_title"})
 		days = (add_days(today(), 3), add_days(today(), 5))
-		asked["a calendar's days"] = partial(instead.get_events, "Follow Up", *days, shown)
+		asked["a calendar's days"] = partial(instead.get_calendar_events, "Follow Up", *days, shown)
 		self.check(self.clerk, asked)
 		of_branch = {
 			"overdue promises": partial(promise_lists.overdue, branch=OWN),
@@ -167,7 +167,7 @@ def _finds() -> dict[str, Callable]:
 		"created": Wanted(created_from=add_days(today(), -20), created_to=add_days(today(), -10)),
 		"scores": Wanted(score_min=40, score_max=41),
 		"hot": Wanted(hot_only=True),
-		"a word": Wanted(search="Amna"),
+		"a word": Wanted(search="Planaria"),
 		"a phone": Wanted(search="03000000057"),
 		"due": Wanted(next_follow_up=frappe.utils.getdate(add_days(today(), 4))),
 	}
