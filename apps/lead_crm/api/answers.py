@@ -26,7 +26,7 @@ def after_request(response, request) -> None:
 	for key in INSIDE:
 		body.pop(key, None)
 	if response.status_code >= 500 and _is_callers_fault(body):
-		_put(response, body, 400, "InvalidInput", _unreadable())
+		_put(response, body, 400, "InvalidInput", unreadable())
 	_keep_to_the_point(body, response.status_code)
 	if "errors" not in body and not _sentences(body):
 		_put(response, body, response.status_code, body.get("exc_type"), _sentence(response.status_code))
@@ -66,7 +66,8 @@ def _sentences(body: dict) -> list[str]:
 	]
 
 
-def _unreadable() -> str:
+def unreadable() -> str:
+	"""What to say of a request that cannot be read."""
 	if frappe.request.method == "GET":
 		return _(
 			"The filters, fields, order or page length of this request cannot be used; check their names and form."

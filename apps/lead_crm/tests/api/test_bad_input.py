@@ -122,6 +122,15 @@ class TestBadInput(BadInputTest):
 					)
 					self.assert_words(response, f"{name} {body[:20]} {content_type}")
 
+	def test_bodies_that_are_no_json_of_who_asks_for_a_page(self):
+		"""D14: as a browser does, whose Accept begins with text/html"""
+		headers = {"Content-Type": "application/json", "Accept": "text/html,application/xhtml+xml"}
+		for path in ("method/lead_crm.api.leads.details", "resource/Lead", "v2/document/Lead"):
+			for body in (b"{", b"\xff\xfe", b"[" * 100_000):
+				url = f"{self.clerk.url}/api/{path}"
+				response = self.clerk.session.post(url, data=body, headers=headers, timeout=60)
+				self.assert_words(response, f"{path} {body[:20]}")
+
 	def test_hostile_text_is_only_text(self):
 		"""D14: SQL, templates and scripts are refused, find nothing, or are kept as they were sent"""
 		requests, sent = [], []
