@@ -282,7 +282,8 @@ class TestUndoKilled(TestImportKilled, KilledJob):
 		customer_import.undo(self.document.name)
 
 	def left(self, pieces):
-		return frappe.get_all("Customer", {"phone": ("in", pieces)}, pluck="phone")
+		mine = {"organization": self.organization, "phone": ("in", pieces)}
+		return frappe.get_all("Customer", mine, pluck="phone")
 
 	def check(self, pieces):
 		self.assertEqual(frappe.db.count("Customer", {"organization": self.organization}), 0)

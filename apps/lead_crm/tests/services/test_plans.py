@@ -22,7 +22,7 @@ from lead_crm.services import (
 from lead_crm.services.lead_find import Page, Sorting, Wanted
 from lead_crm.tests import factories
 
-ROWS, BRANCHES, OWN = 20_000, 50, "Plan 07"
+ROWS, BRANCHES, OWN = 30_000, 50, "Plan 07"
 FEW = ROWS // 10
 MOMENT = "NOW() - INTERVAL seq * 97 % 1000000 MINUTE"
 STANDARD = {"owner": "'Administrator'", "creation": MOMENT, "modified": MOMENT}
@@ -59,7 +59,7 @@ TABLES = {
 
 
 class TestPlans(FrappeTestCase):
-	"""20,000 rows in each table, of fifty branches; no document of them is ever saved."""
+	"""30,000 rows in each table, of fifty branches; no document of them is ever saved."""
 
 	@classmethod
 	def setUpClass(cls):
