@@ -31,6 +31,7 @@ from benchmarks.people import (
 	SOURCE,
 	Choice,
 	branch,
+	make_branches,
 )
 from benchmarks.site import insert_if_missing
 from lead_crm.services import lead_words
@@ -57,6 +58,7 @@ def make_member(name: str, role: str) -> str:
 
 	:return: the email
 	"""
+	make_branches()
 	email = f"{name}@benchmark.example"
 	user = {"email": email, "first_name": name.title(), "user_type": "System User", "send_welcome_email": 0}
 	insert_if_missing("User", email, **user)
@@ -126,10 +128,12 @@ def _lead() -> dict[str, str]:
 
 
 def _person() -> dict[str, str]:
+	full_name = f"CONCAT({FIRST.sql()}, ' ', {LAST.sql()}, ' ', seq)"
 	return {
 		"first_name": FIRST.sql(),
 		"last_name": f"CONCAT({LAST.sql()}, ' ', seq)",
-		"full_name": f"CONCAT({FIRST.sql()}, ' ', {LAST.sql()}, ' ', seq)",
+		"full_name": full_name,
+		"business_name": f"IF({IS_BUSINESS}, {full_name}, NULL)",
 		"phone": f"CONCAT('0', {DIGITS})",
 		"phone_key": f"CONCAT('+92', {DIGITS})",
 		"email": "CONCAT('Person.', seq, '@Mail', seq % 7, '.example.com')",

@@ -31,7 +31,6 @@ def two_sizes(rows: int) -> Iterator[tuple[Size, Size]]:
 	"""A tenth of `rows`, and `rows`. At the end the tables are left as they are, for the next run."""
 	twins = Twins((*lead_filling.TABLES,))
 	twins.tables.append(lead_words.TABLE)
-	people.make_branches()
 	filling = _filling(rows)
 	if twins.are_kept(filling):
 		say("Leads of an earlier run of today")

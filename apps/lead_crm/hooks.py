@@ -129,11 +129,15 @@ doc_events = {
 	"Reminder": {"validate": "lead_crm.guards.check_reference"},
 	"Kanban Board": {"validate": "lead_crm.guards.keep_no_order"},
 	"Contact": {
+		"autoname": "lead_crm.services.contacts.name_contact",
 		"validate": "lead_crm.guards.check_links",
 		"on_update": "lead_crm.services.contacts.after_save",
 		"after_delete": "lead_crm.services.contacts.after_delete",
 	},
-	"Address": {"validate": "lead_crm.guards.check_links"},
+	"Address": {
+		"autoname": "lead_crm.services.contacts.name_address",
+		"validate": "lead_crm.guards.check_links",
+	},
 	"ToDo": {
 		"validate": ["lead_crm.services.assignment.check_todo", "lead_crm.guards.check_reference"],
 		"on_update": "lead_crm.services.assignment.after_todo",
@@ -181,11 +185,11 @@ scheduler_events = {
 		"*/10 * * * *": [
 			"lead_crm.jobs.bookings.process_waiting_bookings",
 			"lead_crm.jobs.sweeping.take_up_abandoned_runs",
+			"lead_crm.jobs.customer_import.take_up_killed_imports",
 		],
 		"*/15 * * * *": [
 			"lead_crm.jobs.reminders.send_due_reminders",
 			"lead_crm.jobs.reminders.send_digests",
-			"lead_crm.jobs.customer_import.fail_killed_imports",
 		],
 		"*/5 * * * *": [
 			"lead_crm.jobs.events.deliver_waiting",

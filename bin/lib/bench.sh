@@ -84,6 +84,11 @@ ensure_bench() {
 	once_step "$BENCH/.app" "$(fingerprint "$SOURCE"/pyproject.toml "$SOURCE"/package.json)" "Lead CRM and what it needs" install_app
 	start_services
 	configure_bench
+	ensure_site
+}
+
+# ensure_site: SITE, with the app and its tables as the code wants them.
+ensure_site() {
 	if [ ! -e "$BENCH/sites/$SITE/.created" ]; then
 		step "Site $SITE" create_site
 		schema_fingerprint >"$BENCH/sites/$SITE/.schema"

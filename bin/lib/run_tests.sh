@@ -7,6 +7,7 @@ set -euo pipefail
 # shellcheck source=bin/lib/machine.sh
 . "$(dirname "$0")/machine.sh"
 export INSTANCE=$LEAD_CRM_HOME/test SITE=test.localhost
+SECOND_SITE=test-2.localhost
 # shellcheck source=bin/lib/services.sh
 . "$(dirname "$0")/services.sh"
 # shellcheck source=bin/lib/bench.sh
@@ -54,12 +55,21 @@ open_bench() {
 }
 
 site_tests() {
-	once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on the site" allow_tests
+	allow_tests_here
 	prepare_fuzzing
-	say "Site tests"
-	attended on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
-	if [ ${#chosen[@]} -eq 0 ]; then attended installation_tests || failed=1; fi
+	if [ ${#chosen[@]} -gt 0 ]; then
+		say "Site tests"
+		attended on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
+		return
+	fi
+	SITE=$SECOND_SITE ensure_site
+	SITE=$SECOND_SITE allow_tests_here
+	say "Site tests, on two sites at once"
+	attended tests_of_both_sites || failed=1
+	attended installation_tests || failed=1
 }
+allow_tests_here() { once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on $SITE" allow_tests; }
+tests_of_both_sites() { (cd "$BENCH/sites" && "$BENCH/env/bin/python" "$SOURCE/bin/lib/site_tests.py" "$results" "$SITE" "$SECOND_SITE"); }
 
 # Schemathesis wants newer libraries than Frappe pins, so it has an environment of its own.
 prepare_fuzzing() {

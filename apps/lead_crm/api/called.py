@@ -9,6 +9,8 @@ from frappe.modules.utils import load_doctype_module
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
+from lead_crm.guards import guarded
+
 CALLING = ("query", "method", "tree_method")  # parameters by which one function is told to call another
 # What calls any function with records of the caller's choice; what Frappe itself has for that is few.
 MAPPERS = (
@@ -17,6 +19,12 @@ MAPPERS = (
 	"frappe.desk.treeview.get_all_nodes",
 )
 MAPPED = ("frappe.desk.treeview.get_children",)
+RENAMING = (
+	"frappe.rename_doc",
+	"frappe.client.rename_doc",
+	"frappe.model.rename_doc.update_document_title",
+)
+NEW_NAMES = ("new", "new_name", "name")
 
 
 def route() -> tuple[Any, dict]:
@@ -58,6 +66,18 @@ def refuse_borrowed_names(path: str) -> None:
 			frappe.throw(_("Call {0} by this name.").format(own_name(name)), frappe.PermissionError)
 	if replaced.keys() & set(called) or (own_name(path) in MAPPERS and _calls_frappe(called)):
 		frappe.throw(_("This function cannot be called by another."), frappe.PermissionError)
+
+
+def refuse_renaming(path: str) -> None:
+	"""Whether a name is taken tells of other branches' records, and Frappe can be told to rename over one that is there.
+
+	:raises PermissionError: a record that only some see would get another name, or any by its own method, which asks for no right
+	"""
+	told = (path, frappe.form_dict.get("method"), frappe.form_dict.get("run_method"))
+	of_some = frappe.form_dict.get("doctype") in guarded()
+	new_name = any(frappe.form_dict.get(key) for key in NEW_NAMES)
+	if "rename" in told or (of_some and new_name and own_name(path) in RENAMING):
+		frappe.throw(_("Records keep the name that they were given."), frappe.PermissionError)
 
 
 def _calls_frappe(called: list[str]) -> bool:

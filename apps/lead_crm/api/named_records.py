@@ -80,6 +80,7 @@ def check() -> None:
 	endpoint, arguments = called.route()
 	function = called.function(endpoint, arguments)
 	called.refuse_borrowed_names(function)
+	called.refuse_renaming(function)
 	inserting = function in INSERTING or endpoint in (v1.create_doc, v2.create_doc)
 	documents = list(_documents(arguments if endpoint in WRITING else {}, inserting))
 	for doctype, values, _is_new in documents:

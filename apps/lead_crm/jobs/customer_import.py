@@ -15,6 +15,7 @@ from rq.job import JobStatus
 from lead_crm.exceptions import TryAgain
 from lead_crm.jobs.running import Tally, recorded_job
 from lead_crm.services import customer_file, import_documents, import_undo
+from lead_crm.services.acting import working_as
 from lead_crm.services.customer_import import CustomerImport
 from lead_crm.services.transactions import in_one_go
 
@@ -123,6 +124,7 @@ def _alone(name: str, work: Callable) -> None:
 		return
 	document = frappe.get_doc("Customer Import", name)
 	try:
+		_check_attempts(document)
 		work(document)
 	except Exception as error:
 		frappe.db.rollback()
@@ -130,6 +132,17 @@ def _alone(name: str, work: Callable) -> None:
 		frappe.db.commit()
 	finally:
 		frappe.db.sql("SELECT RELEASE_LOCK(%s)", _lock(name))
+
+
+def _check_attempts(document) -> None:
+	may_try = import_documents.may_try(document)
+	frappe.db.commit()
+	if not may_try:
+		sentence = _(
+			"It was stopped {0} times without getting any further. "
+			"Ask your administrator whether the computer has enough memory, then start it again."
+		)
+		frappe.throw(sentence.format(import_documents.MOST_ATTEMPTS))
 
 
 def _run(document) -> None:
@@ -156,14 +169,15 @@ def _sentence(error: Exception, document) -> str:
 
 
 @recorded_job
-def fail_killed_imports(tally: Tally) -> None:
-	"""Every few minutes: imports whose worker was killed, or whose job was lost, say so on their form."""
+def take_up_killed_imports(tally: Tally) -> None:
+	"""Every few minutes: imports and undos whose worker was killed, or whose job was lost, go on as who started them."""
 	silent_since = add_to_date(now_datetime(), minutes=-MINUTES_BEFORE_TAKEN_FOR_DEAD)
 	silent = {"status": ("in", import_documents.AT_WORK), "modified": ("<", silent_since)}
-	for name in frappe.get_all("Customer Import", silent, pluck="name"):
-		if is_under_way(name):
+	for document in frappe.get_all("Customer Import", silent, ["name", "status", "started_by", "owner"]):
+		if is_under_way(document.name):
 			continue
-		import_documents.fail(frappe.get_doc("Customer Import", name), _("It was stopped before its end."))
+		with working_as(document.started_by or document.owner):
+			frappe.enqueue(run if document.status == "Running" else undo, **_once(document.name))
 		frappe.db.commit()
 		tally.handled += 1
 

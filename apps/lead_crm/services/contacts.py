@@ -1,7 +1,9 @@
 """Contacts of accounts: Frappe's own document, found by what is written on it, and saved without asking strangers (E4)."""
 
 import frappe
+from frappe import _
 from frappe.contacts.doctype.contact.contact import Contact
+from frappe.model.naming import make_autoname
 from frappe.permissions import add_permission, update_permission_property
 
 from lead_crm.permissions import branches_of, sees_everything
@@ -18,13 +20,6 @@ class AccountContact(Contact):
 	"""A Contact that is saved at once: Frappe's own asks gravatar.com for a picture, for up to five seconds at each save,
 	and tells a stranger whose email it is."""
 
-	def autoname(self):
-		"""Frappe numbers people of one name one after the other; clerks who save two of them at once would get one number."""
-		super().autoname()
-		name, dash, number = self.name.rpartition("-")
-		if dash and number.isdigit() and frappe.db.exists("Contact", name):
-			self.name = f"{name}-{frappe.generate_hash(length=8)}"
-
 	def validate(self):
 		has_picture = bool(self.image)
 		self.image = self.image or NO_PICTURE
@@ -32,6 +27,18 @@ class AccountContact(Contact):
 			super().validate()
 		finally:
 			self.image = self.image if has_picture else None
+
+
+def name_contact(contact, method: str | None = None) -> None:
+	"""In the place of Frappe's “Amna Khan-1”, which tells that another branch may have an Amna Khan, and which clerks who save
+	two of them at once would both get; forms and lists show the full name (A24)."""
+	contact.name = make_autoname("hash", "Contact")
+
+
+def name_address(address, method: str | None = None) -> None:
+	"""Title and kind, as Frappe names it, with a mark by chance where Frappe would number (A24)."""
+	title, kind = address.address_title.strip(), _(address.address_type).strip()
+	address.name = f"{title[:100]}-{kind}-{make_autoname('hash', 'Address')}"
 
 
 def after_save(contact, method: str | None = None) -> None:

@@ -33,6 +33,7 @@ COUNTS = (
 UNDONE_COUNTS = ("removed", "restored", "left")
 RESULT_FILES = ("result_file", "rejected_file", "undo_file")
 AT_WORK = ("Running", "Undoing")
+MOST_ATTEMPTS = 5
 NOTHING_DONE = dict.fromkeys((*COUNTS, *UNDONE_COUNTS), 0) | dict.fromkeys(
 	(*RESULT_FILES, "error", "findings")
 )
@@ -168,7 +169,7 @@ def begin(document) -> None:
 	"""Forget the last run and its files."""
 	for name in frappe.get_all("File", _attachment(document, ("in", RESULT_FILES)), pluck="name"):
 		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier run, not by a person
-	run = {"status": "Running", "dry_run": document.dry_run}
+	run = {"status": "Running", "dry_run": document.dry_run} | _asked_now()
 	_write(document, NOTHING_DONE | run | {"file_hash": customer_file.fingerprint(path_of(document))})
 
 
@@ -180,7 +181,9 @@ def _attachment(document, field: str | tuple) -> dict:
 def note_progress(document, work: CustomerImport) -> None:
 	"""The counts so far, for those who look at the form; a moved `modified` shows that the run is alive."""
 	so_far = {"percent": round(100 * work.file.share_read), "rows": work.rows}
-	frappe.db.set_value(document.doctype, document.name, work.counts | work.warnings | so_far)
+	getting_on = {"attempts": 0} if work.rows > document.rows else {}
+	counts = work.counts | work.warnings | so_far
+	frappe.db.set_value(document.doctype, document.name, counts | getting_on)
 	_tell(document, so_far)
 
 
@@ -226,12 +229,22 @@ def begin_undo(document) -> None:
 	for name in frappe.get_all("File", _attachment(document, "undo_file"), pluck="name"):
 		frappe.delete_doc("File", name, ignore_permissions=True)  # made by an earlier undo, not by a person
 	values = dict.fromkeys(UNDONE_COUNTS, 0) | {"undo_file": None, "error": None, "percent": 0}
-	_write(document, values | {"status": "Undoing", "undoing": 1})
+	_write(document, values | {"status": "Undoing", "undoing": 1} | _asked_now())
+
+
+def _asked_now() -> dict:
+	return {"started_by": frappe.session.user, "attempts": 0}
+
+
+def may_try(document) -> bool:
+	"""Whether a run goes on that a worker takes up; one that killed several workers without getting any further does not."""
+	document.db_set("attempts", document.attempts + 1)
+	return document.attempts <= MOST_ATTEMPTS
 
 
 def note_undo(document, counts: dict[str, int], percent: int) -> None:
 	"""How far an undo is."""
-	frappe.db.set_value(document.doctype, document.name, counts | {"percent": percent})
+	frappe.db.set_value(document.doctype, document.name, counts | {"percent": percent, "attempts": 0})
 	_tell(document, {"percent": percent, "rows": sum(counts.values())})
 
 

@@ -1,11 +1,9 @@
 """Reports by mail: worked out as whoever they are for, so that nobody is mailed what they could not open (C27, A24)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import frappe
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
 
+from lead_crm.services.acting import working_as
 from lead_crm.services.reminders import managers_of
 
 MONDAY_MAIL = ("Conversion by Source", "Stale Leads", "Cash Forecast")
@@ -17,20 +15,6 @@ class MailedReport(AutoEmailReport):
 	def get_report_content(self):
 		with working_as(self.user):
 			return super().get_report_content()
-
-
-@contextmanager
-def working_as(user: str) -> Iterator[None]:
-	"""Everything within sees what this user may see; afterwards the request or job is whose it was."""
-	session, form = frappe.local.session, frappe.local.form_dict
-	before = (session.user, session.sid, session.data)
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user(before[0])
-		session.sid, session.data = before[1:]
-		frappe.local.form_dict = form
 
 
 def give_monday_mail(branch: str) -> list[str]:

@@ -93,12 +93,6 @@ lead_crm.short_time = function (time) {
 	return time ? frappe.datetime.str_to_user(time).replace(/(\d\d:\d\d):\d\d/, "$1") : "";
 };
 
-/** What a job is called: the last part of its full name, in words. */
-lead_crm.job_title = function (job) {
-	const words = job.split(".").pop().replace(/_/g, " ");
-	return words.charAt(0).toUpperCase() + words.slice(1);
-};
-
 /** Whole days from a time of the database until now. */
 lead_crm.days_since = function (time) {
 	return moment(frappe.datetime.now_datetime()).diff(moment(time), "days");

@@ -9,3 +9,4 @@ import "./lead_boards.js";
 import "./lead_quick_entry.js";
 import "./already_ours.js";
 import "./own_defaults.js";
+import "./job_titles.js";

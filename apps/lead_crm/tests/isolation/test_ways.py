@@ -197,6 +197,37 @@ class TestRoundAbout(SweepTest):
 		mail = frappe.new_doc("Communication", content=self.canaries.mark, subject="x", **reference)
 		return mail.insert(ignore_permissions=True).name
 
+	def test_records_keep_their_names(self):
+		"""A24: whether a name is taken tells what others have; Frappe's `rename` takes over whatever has the name, if told so"""
+		own_contact = frappe.new_doc("Contact", first_name="Own").insert().name
+		for doctype, own in (("Lead", self.own), ("Contact", own_contact)):
+			for name in (self.names[doctype], "free"):
+				with undone():
+					answers = {ask(self.clerk, door) for door in self.renaming(doctype, own, name)}
+					self.assertEqual({answer.status for answer in answers}, {403})
+					self.assertEqual(len({answer.core(name) for answer in answers}), 1)
+					frappe.set_user("Administrator")
+					self.assertTrue(frappe.db.exists(doctype, own))
+		with undone():
+			title = {"doctype": "Contact", "docname": own_contact, "title": "Renamed"}
+			self.assertEqual(
+				ask(self.clerk, call("frappe.model.rename_doc.update_document_title", **title)).status, 200
+			)
+
+	def renaming(self, doctype: str, own: str, name: str) -> list[Door]:
+		told = {"merge": 1, "force": 1, "validate_rename": 0}
+		sent = json.dumps({"doctype": doctype, "name": own})
+		return [
+			call("frappe.rename_doc", doctype=doctype, old=own, new=name, ignore_if_exists=1, force=1),
+			call("frappe.client.rename_doc", doctype=doctype, old_name=own, new_name=name, merge=1),
+			call("frappe.model.rename_doc.update_document_title", doctype=doctype, docname=own, name=name),
+			call("frappe.model.rename_doc.update_document_title", doctype=doctype, docname=own, new_name=name, merge=1),
+			call("run_doc_method", dt=doctype, dn=own, method="rename", args=json.dumps({"name": name, **told})),
+			call("run_doc_method", docs=sent, method="rename", args=json.dumps({"name": name, **told})),
+			Door("POST", f"/api/resource/{doctype}/{own}", {"run_method": "rename", "name": name, **told}),
+			Door("POST", f"/api/v2/document/{doctype}/{own}/method/rename", {"name": name, **told}),
+		]  # fmt: skip
+
 	def test_sums_and_calendars_of_others(self):
 		"""A24, D5: counts by any field, sums by any SQL, the calendar and the branches of somebody else"""
 		goal = {

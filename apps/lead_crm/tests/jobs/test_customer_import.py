@@ -16,6 +16,7 @@ from rq.job import JobStatus
 from lead_crm.exceptions import InvalidInput, TryAgain
 from lead_crm.jobs import customer_import
 from lead_crm.membership import forget_membership
+from lead_crm.services import import_documents
 from lead_crm.services.customer_import import CustomerImport
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import CommittedTest
@@ -26,6 +27,13 @@ SITES = os.path.join(get_bench_path(), "sites")
 def people(rows: int) -> list[str]:
 	start = int(factories.phone()[-7:]) % 9_000_000
 	return [f"Person {n},+92301{start + n:07d},Lahore" for n in range(rows)]
+
+
+def work_through_the_queue() -> None:
+	"""As a worker does, in a process of its own."""
+	command = ["bench", "worker", "--queue", "long", "--burst", "--quiet"]
+	silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+	subprocess.run(command, cwd=SITES, check=True, timeout=120, **silent)
 
 
 class DeskImportTest(CommittedTest):
@@ -116,10 +124,7 @@ class TestDeskImport(DeskImportTest):
 		rows = people(30)
 		get_queue("long").empty()  # what other tests left there is not waited for
 		document = self.started([*rows, rows[0], "bad", "=Nobody,none,x"], source="Website")
-		command = ["bench", "worker", "--queue", "long", "--burst", "--quiet"]
-		subprocess.run(
-			command, cwd=SITES, check=True, timeout=120, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-		)
+		work_through_the_queue()
 		frappe.db.rollback()
 		document.reload()
 		self.assertEqual((document.status, document.error), ("Done", None))
@@ -403,9 +408,9 @@ class TestKilled(DeskImportTest):
 			frappe.db.rollback()
 		os.kill(process.pid, signal.SIGKILL)
 		process.wait()
-		get_job(f"customer_import::{document.name}").set_status(
-			JobStatus.STARTED
-		)  # as a killed worker leaves it
+		job = get_job(f"customer_import::{document.name}")  # as a killed worker leaves it
+		job.set_status(JobStatus.STARTED)
+		get_queue("long").remove(job)
 		frappe.db.rollback()
 		return document
 
@@ -420,20 +425,40 @@ class TestKilled(DeskImportTest):
 		self.assertEqual((document.status, self.counts(document)), ("Done", [6000, 6000 - done, 0, done, 0]))
 		self.assertEqual(frappe.db.count("Customer", {"organization": self.organization}), 6000)
 
-	def test_says_that_it_was_killed(self):
+	def test_goes_on_by_itself_after_a_kill(self):
+		"""X5, X9: by a worker, as the one who started it"""
+		get_queue("long").empty()  # what other tests left there is not waited for
 		document = self.killed(people(6000))
-		customer_import.fail_killed_imports()
-		self.assertEqual(frappe.db.get_value("Customer Import", document.name, "status"), "Running")
+		customer_import.take_up_killed_imports()
+		self.assertEqual(get_queue("long").count, 0)
 		document.db_set("modified", add_to_date(now_datetime(), minutes=-10), update_modified=False)
-		customer_import.fail_killed_imports()
+		frappe.db.commit()
+		customer_import.take_up_killed_imports()
+		work_through_the_queue()
+		frappe.db.rollback()
 		document.reload()
-		self.assertEqual(document.status, "Failed")
-		self.assertRegex(document.error, "[1-5]000 rows were done before")
+		self.assertEqual((document.status, document.rows, document.attempts), ("Done", 6000, 0))
+		owners = frappe.get_all("Customer", {"organization": self.organization}, pluck="owner")
+		self.assertEqual((len(owners), set(owners)), (6000, {self.manager}))
+
+	def test_what_kills_every_worker_is_not_tried_for_ever(self):
+		"""X9"""
+		document = self.killed(people(6000))
+		document.reload()
+		rows = document.rows
+		document.db_set("attempts", import_documents.MOST_ATTEMPTS)
+		frappe.db.commit()
+		self.work(document)
+		self.assertEqual((document.status, document.rows), ("Failed", rows))
+		self.assertRegex(document.error, "stopped 5 times .* [1-5]000 rows were done before")
+		document.start()
+		frappe.db.commit()
+		self.assertEqual(self.work(document).status, "Done")
 
 	def test_one_that_waits_is_not_taken_for_dead(self):
 		document = self.started(people(1))
 		document.db_set("modified", add_to_date(now_datetime(), minutes=-10), update_modified=False)
-		customer_import.fail_killed_imports()
+		customer_import.take_up_killed_imports()
 		self.assertEqual(frappe.db.get_value("Customer Import", document.name, "status"), "Running")
 		frappe.db.commit()
 		self.work(document)

@@ -37,10 +37,21 @@ class TestContacts(SiteTest):
 		contacts = lead_details.details(self.lead)["contacts"]
 		self.assertEqual([contact["designation"] for contact in contacts], ["Chef", "Owner"])
 
-	def test_people_of_one_name_who_are_saved_at_once_get_names_of_their_own(self):
-		"""C8, E4: numbering them, as Frappe does, gives two clerks at once the same number"""
-		names = [frappe.new_doc("Contact", first_name=self.email).insert().name for _ in range(2)]
-		self.assertRegex(names[1], rf"^{names[0]}-[0-9a-f]{{8}}$")
+	def test_names_do_not_tell_who_else_is_known(self):
+		"""A24, C8, E4: numbering people of one name tells of other branches' people, and gives two clerks at once one number"""
+		contacts = [frappe.new_doc("Contact", first_name=self.email).insert().name for _ in range(2)]
+		place = {
+			"address_title": self.email,
+			"address_type": "Shop",
+			"address_line1": "x",
+			"city": "x",
+			"country": "Pakistan",
+		}
+		addresses = [frappe.new_doc("Address", **place).insert().name for _ in range(2)]
+		for name in contacts:
+			self.assertRegex(name, r"^[0-9a-z]{10}$")
+		for name in addresses:
+			self.assertRegex(name, rf"^{self.email}-Shop-[0-9a-z]{{10}}$")
 
 	def test_the_account_is_found_by_any_phone_or_email_of_theirs(self):
 		"""E4, A11, D4"""
