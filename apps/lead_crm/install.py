@@ -26,6 +26,9 @@ LOSS_REASONS = (
 	"Other",
 )
 GENDERS = ("Girl", "Boy", "Female", "Male", "Other")  # Frappe brings its own only with its setup wizard
+LISTS_OF_WORK = (
+	"Lead", "Area Lead", "Customer", "Follow Up", "Intro Visit", "Call Plan", "Payment Promise", "Booking", "Interaction",
+)  # fmt: skip
 EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Confidence", "Fun")
 
 
@@ -83,6 +86,7 @@ def after_install() -> None:
 	contacts.give_permissions()
 	text_messages.give_choice()
 	workspaces.give_profile()
+	give_list_settings()
 	give_settings()
 	# Frappe sends tracebacks to whoever causes an error, unless told otherwise.
 	frappe.db.set_single_value("System Settings", "allow_error_traceback", 0)
@@ -96,6 +100,18 @@ def give_settings() -> None:
 		if field.default and field.fieldname not in known:
 			frappe.db.set_single_value(doctype, field.fieldname, field.default, update_modified=False)
 	frappe.clear_document_cache(doctype, doctype)
+
+
+def give_list_settings() -> None:
+	"""On a small screen Frappe leaves a list its title and two columns more, tags among them; a list of work keeps its own.
+
+	What a site chose for a list stays.
+	"""
+	for doctype in LISTS_OF_WORK:
+		if not frappe.db.exists("List View Settings", doctype):
+			settings = frappe.new_doc("List View Settings", total_fields="7")
+			settings.name = doctype
+			settings.insert(ignore_permissions=True)  # whoever installs the app need not set up lists
 
 
 def _insert_pipeline(pipeline: Pipeline) -> None:
@@ -120,6 +136,7 @@ def before_uninstall() -> None:
 		("ToDo", "reference_type"),
 		("DocShare", "share_doctype"),
 		("Kanban Board", "reference_doctype"),
+		("List View Settings", "name"),
 	):
 		frappe.db.delete(doctype, {field: ours})
 	workspaces.remove_profile()

@@ -94,6 +94,7 @@ class TestInstallation(unittest.TestCase):
 			value_of("frappe.get_all('Lead Pipeline', pluck='name', order_by='name')"),
 			["Enrolment", "Key Account", "Sales"],
 		)
+		self.assertEqual(value_of("frappe.db.get_value('List View Settings', 'Lead', 'total_fields')"), "7")
 		on_site("migrate")
 
 		on_site("uninstall-app", "lead_crm", "--yes", "--no-backup")
@@ -104,6 +105,7 @@ class TestInstallation(unittest.TestCase):
 		self.assertFalse(value_of("frappe.db.exists('Role', 'Counselor')"))
 		self.assertFalse(value_of("frappe.db.exists('Module Profile', 'Lead CRM')"))
 		self.assertEqual(value_of("frappe.db.count('Property Setter', {'doc_type': 'Lead'})"), 0)
+		self.assertEqual(value_of("frappe.db.count('List View Settings')"), 0)
 
 		on_site("install-app", "lead_crm")
 		self.assertIn("lead_crm", value_of("frappe.get_installed_apps()"))
