@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils.caching import redis_cache
+from frappe.utils.caching import site_cache
 
 from lead_crm.api import limits, signature
 from lead_crm.exceptions import InvalidInput
@@ -139,7 +139,7 @@ def _as_sent(value: Any) -> Any:
 	return _parsed(value) if isinstance(value, str) and value else value
 
 
-@redis_cache(ttl=600)
+@site_cache(ttl=600)
 def own_doctypes() -> list[str]:
 	"""The names of this app's DocTypes."""
 	return frappe.get_all("DocType", {"module": OURS}, pluck="name")

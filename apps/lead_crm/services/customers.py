@@ -161,7 +161,7 @@ def _last(rows: dict[str, frappe._dict], name: str) -> frappe._dict | None:
 
 
 def _insert(given: frappe._dict, name: str) -> None:
-	document = frappe.new_doc("Customer", **{field: given[field] for field in FIELDS})
+	document = frappe.get_doc({"doctype": "Customer", **{field: given[field] for field in FIELDS}})
 	document.last_activity = given.last_activity or now_datetime()
 	document.flags.keys_are_claimed = True
 	document.insert(ignore_permissions=True, set_name=name)  # the caller's right was checked at its door

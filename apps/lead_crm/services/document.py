@@ -37,15 +37,35 @@ class CRMDocument(Document):
 		links.check(self)  # before Frappe says, by another answer, that something is there
 		retries = not is_within_another()
 		try:
-			return in_one_go(
-				lambda: super(CRMDocument, self).insert(ignore_permissions, *args, **kwargs), self._remember()
-			)
+			return in_one_go(lambda: self._insert(ignore_permissions, *args, **kwargs), self._remember())
 		except frappe.DuplicateEntryError as error:
 			if not retries:
 				raise  # whoever began the transaction may try it again
 			doctype, name = error.args[:2]
 			message = _("{0} {1} exists already. Open that one instead.")
 			frappe.throw(message.format(_(doctype), name), DuplicateRecord)
+
+	def _insert(self, *args, **kwargs):
+		"""A new document has no earlier version, which Frappe would look for; an import of Frappe's notes where it came from."""
+		ignored, self.flags.ignore_version = self.flags.ignore_version, not self.flags.updater_reference
+		try:
+			return super().insert(*args, **kwargs)
+		finally:
+			self.flags.ignore_version = ignored
+
+	def _set_defaults(self):
+		"""As Frappe does; a table without rows has none to be given defaults, which take four queries to find out."""
+		if frappe.flags.in_import:
+			return
+		if self.is_new():
+			self.update_if_missing(frappe.new_doc(self.doctype, as_dict=True))
+		for table in self.meta.get_table_fields():
+			for row in self.get(table.fieldname) or ():
+				if row.is_new():
+					defaults = frappe.new_doc(
+						table.options, parent_doc=self, parentfield=table.fieldname, as_dict=True
+					)
+					row.update_if_missing(defaults)
 
 	def save(self, *args, **kwargs):
 		field_values.check(self)

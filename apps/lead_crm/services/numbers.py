@@ -14,8 +14,13 @@ def next_enquiry_number(prefix: str) -> str:
 	"""
 	while True:
 		name = f"{prefix}{_count_up(prefix):0{DIGITS}d}"
-		if not frappe.db.exists("Lead", name):  # somebody may have brought numbered leads from elsewhere
+		if not _is_taken(name):  # somebody may have brought numbered leads from elsewhere
 			return name
+
+
+def _is_taken(name: str) -> bool:
+	lead = frappe.qb.DocType("Lead")
+	return bool(frappe.qb.from_(lead).select(lead.name).where(lead.name == name).run())
 
 
 def _count_up(prefix: str) -> int:
@@ -26,8 +31,9 @@ def _count_up(prefix: str) -> int:
 			ON DUPLICATE KEY UPDATE current = LAST_INSERT_ID(current + 1)""",
 			prefix,
 		)
+		number = connection._cursor.lastrowid
 		connection.commit()
-		return connection.sql("SELECT LAST_INSERT_ID()")[0][0]
+		return number
 	finally:
 		connection.close()
 

@@ -7,6 +7,7 @@ or lost, is a lead of its own.
 
 import frappe
 from frappe import _
+from frappe.query_builder import Criterion, Order
 
 from lead_crm.exceptions import DuplicateRecord
 
@@ -31,9 +32,12 @@ def check_is_first(lead) -> None:
 		return
 	if frappe.get_cached_doc("Lead CRM Settings").several_open_leads:
 		return
-	same = {field: lead.get(field) for field in SAME} | {"stage_type": "Open", "archived": 0}
-	if other := frappe.db.get_value("Lead", same, "name"):
-		raise OpenAlready(other)
+	known = frappe.qb.DocType("Lead")
+	same = [known[field] == lead.get(field) for field in SAME]
+	same += [known.stage_type == "Open", known.archived == 0]
+	query = frappe.qb.from_(known).select(known.name).where(Criterion.all(same))
+	if others := query.orderby(known.modified, order=Order.desc).limit(1).run(pluck=True):
+		raise OpenAlready(others[0])
 
 
 def join(lead, name: str):

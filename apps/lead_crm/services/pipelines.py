@@ -31,10 +31,11 @@ def default() -> str:
 
 	:raises InvalidInput: no pipeline is the default
 	"""
-	name = frappe.db.get_value("Lead Pipeline", {"is_default": 1}, "name", cache=True)
-	if not name:
+	pipeline = frappe.qb.DocType("Lead Pipeline")
+	names = frappe.qb.from_(pipeline).select(pipeline.name).where(pipeline.is_default == 1).run(pluck=True)
+	if not names:
 		frappe.throw(_("No Lead Pipeline is the default. Open one and tick Is Default."), InvalidInput)
-	return name
+	return names[0]
 
 
 def check(document) -> None:

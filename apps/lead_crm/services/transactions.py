@@ -62,13 +62,15 @@ def read_what_is_committed() -> None:
 
 	What was read before, and locked, is let go: it may be old.
 	"""
-	if not frappe.db._conn:
+	begins = not frappe.db._conn
+	if begins:
 		frappe.db.connect()
 	if getattr(frappe.db, "reads_what_is_committed", None) is frappe.db._conn:
 		return
 	frappe.db.sql("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED")
 	frappe.db.reads_what_is_committed = frappe.db._conn
-	frappe.db.rollback()
+	if not begins:
+		frappe.db.rollback()
 
 
 @contextmanager
