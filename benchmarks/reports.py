@@ -105,7 +105,7 @@ def _pages() -> dict[str, Callable[[], Any]]:
 	}
 	calendars = {
 		f"page: calendar of {doctype}": partial(
-			instead.get_events,
+			instead.get_calendar_events,
 			doctype,
 			*month,
 			json.dumps({"start": field, "end": field, "id": "name"}),

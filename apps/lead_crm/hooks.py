@@ -151,8 +151,8 @@ override_doctype_class = {
 	"File": "lead_crm.services.files.BranchFile",
 }
 standard_queries = {
-	"Customer": "lead_crm.api.desk.linked_customers",
-	"Lead": "lead_crm.api.desk.linked_leads",
+	"Customer": "lead_crm.api.desk.linked",
+	"Lead": "lead_crm.api.desk.linked",
 }
 override_whitelisted_methods = {
 	"frappe.core.doctype.data_export.exporter.export_data": "lead_crm.api.exports.export_data",

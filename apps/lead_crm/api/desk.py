@@ -26,7 +26,7 @@ def colleagues(doctype: str, txt: str, searchfield: str, start: int, page_len: i
 
 @frappe.whitelist()
 @frappe.validate_and_sanitize_search_inputs
-def linked_leads(
+def linked(
 	doctype: str,
 	txt: str,
 	searchfield: str,
@@ -35,23 +35,12 @@ def linked_leads(
 	filters: dict | list | None = None,
 	**asked,
 ) -> list:
-	"""Leads for a link field (C19); hooks.py puts it in the place of Frappe's search, which reads them all."""
-	return _offered(link_search.leads(txt, _as_list(filters), start, page_len), asked)
-
-
-@frappe.whitelist()
-@frappe.validate_and_sanitize_search_inputs
-def linked_customers(
-	doctype: str,
-	txt: str,
-	searchfield: str,
-	start: int,
-	page_len: int,
-	filters: dict | list | None = None,
-	**asked,
-) -> list:
-	"""Customers for a link field, as `linked_leads`."""
-	return _offered(link_search.customers(txt, _as_list(filters), start, page_len), asked)
+	"""Leads or customers for a link field (C19); hooks.py puts it in the place of Frappe's search, which reads them all."""
+	search = {"Lead": link_search.leads, "Customer": link_search.customers}.get(doctype)
+	if not search:
+		_refuse("doctype", doctype, ("Lead", "Customer"))
+	rows = search(txt, _as_list(filters), start, page_len)
+	return rows if asked.get("as_dict") else [tuple(row.values()) for row in rows]
 
 
 def _as_list(filters: dict | list | None) -> list:
@@ -61,10 +50,6 @@ def _as_list(filters: dict | list | None) -> list:
 			for field, value in filters.items()
 		]
 	return list(filters or [])
-
-
-def _offered(rows: list, asked: dict) -> list:
-	return rows if asked.get("as_dict") else [tuple(row.values()) for row in rows]
 
 
 @endpoint(methods=["GET", "POST"])

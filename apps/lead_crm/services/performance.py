@@ -111,11 +111,20 @@ def _branches(branch: str | None) -> list[str]:
 
 
 def _accounts(branch: str | None, condition, limit: int | None = None) -> list:
-	"""Business leads with their orders, per currency; those that never ordered have one row."""
-	lead, orders = frappe.qb.DocType("Lead"), _orders(_branches(branch))
-	query = (
-		frappe.qb.from_(lead)
-		.left_join(orders)
+	"""Business leads with their orders, per currency; those that never ordered have one row.
+
+	:param limit: only so many leads, those of the highest potential revenue: their orders alone are added up
+	"""
+	lead, branches = frappe.qb.DocType("Lead"), _branches(branch)
+	wanted = (lead.lead_kind == "Business") & (lead.archived == 0) & lead.branch.isin(branches) & condition
+	accounts = frappe.qb.from_(lead).where(Criterion.all([wanted, *visible("Lead")]))
+	accounts = accounts.orderby(lead.potential_revenue, order=frappe.qb.desc).orderby(lead.name)
+	names = accounts.select(lead.name).limit(limit).run(pluck=True) if limit else None
+	if names is not None:
+		accounts = accounts.where(lead.name.isin(names or [""]))
+	orders = _orders(branches, names)
+	return (
+		accounts.left_join(orders)
 		.on(orders.reference_name == lead.name)
 		.select(*(lead[field] for field in ACCOUNT), lead.currency.as_("own_currency"))
 		.select(
@@ -126,23 +135,14 @@ def _accounts(branch: str | None, condition, limit: int | None = None) -> list:
 			orders.before_30,
 			orders.last_order,
 		)
-		.where(
-			(lead.lead_kind == "Business")
-			& (lead.archived == 0)
-			& lead.branch.isin(_branches(branch))
-			& condition
-		)
-		.where(Criterion.all(visible("Lead")))
-		.orderby(lead.potential_revenue, order=frappe.qb.desc)
-		.orderby(lead.name)
-	)
-	return (query.limit(limit) if limit else query).run(as_dict=True)
+	).run(as_dict=True)
 
 
-def _orders(branches: list[str]):
+def _orders(branches: list[str], leads: list[str] | None):
+	"""What accounts ordered in the days that count; of the leads that are named, or of all."""
 	order, day = frappe.qb.DocType("Interaction"), getdate(today())
 	month, two = day - timedelta(days=rules.MONTH_DAYS), day - timedelta(days=2 * rules.MONTH_DAYS)
-	return (
+	query = (
 		frappe.qb.from_(order)
 		.select(
 			order.reference_name,
@@ -158,7 +158,8 @@ def _orders(branches: list[str]):
 		.where((order.order_placed == 1) & (order.order_date > day - timedelta(days=rules.SPAN_DAYS)))
 		.where((order.reference_doctype == "Lead") & order.branch.isin(branches))
 		.groupby(order.reference_name, order.currency)
-	).as_("orders")
+	)
+	return (query if leads is None else query.where(order.reference_name.isin(leads or [""]))).as_("orders")
 
 
 def _account(row) -> rules.Account:
