@@ -11,8 +11,8 @@ find_browser() {
 
 make_browser_environment() { "$(find_python)" -m venv --clear "$1" && "$1/bin/pip" install --requirement "$SOURCE/tests/e2e/requirements.txt"; }
 
-# browser_tests RESULTS: the last ones of a run, for they leave SITE and the ports of the bench changed.
-browser_tests() {
+# prepare_browser_site: SITE is theirs from now on.
+prepare_browser_site() {
 	local env=$LEAD_CRM_HOME/browser
 	mkdir -p "$env"
 	once_step "$env/.done" "$(fingerprint "$SOURCE/tests/e2e/requirements.txt")" "Browser tests: Playwright" make_browser_environment "$env"
@@ -26,10 +26,14 @@ browser_tests() {
 		step "Browser tests: last time's data removed" on_site lead-crm-sample-data --remove
 	fi
 	step "Browser tests: sample data" on_site lead-crm-sample-data
+}
+
+# browser_tests RESULTS: the last ones of a run, for they leave the ports of the bench changed.
+browser_tests() {
 	serve_for_browser
 	say "Browser tests"
 	attended env LEAD_CRM_URL="http://127.0.0.1:$WEB_PORT" LEAD_CRM_BROWSER="$(find_browser)" LEAD_CRM_PICTURES="$INSTANCE/pictures" \
-		"$env/bin/python" -m pytest -q --no-header -p no:cacheprovider --junitxml "$1" "$SOURCE/tests/e2e"
+		"$LEAD_CRM_HOME/browser/bin/python" -m pytest -q --no-header -p no:cacheprovider --junitxml "$1" "$SOURCE/tests/e2e"
 }
 
 serve_for_browser() {

@@ -51,6 +51,10 @@ open_bench() {
 		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results -exec rm -rf {} +
 	fi
 	ensure_bench
+	if [ ${#chosen[@]} -eq 0 ] && [ -z "$browser_only" ]; then
+		prepare_second_site &
+		second=$!
+	fi
 	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
 }
 
@@ -62,11 +66,14 @@ site_tests() {
 		attended on_site run-tests --app lead_crm --junit-xml-output "$results/site.xml" "${chosen[@]}" || failed=1
 		return
 	fi
-	SITE=$SECOND_SITE ensure_site
-	SITE=$SECOND_SITE allow_tests_here
+	wait "$second" || die "the second site of the tests is not there."
 	say "Site tests, on two sites at once"
 	attended tests_of_both_sites || failed=1
-	attended installation_tests || failed=1
+}
+prepare_second_site() {
+	SITE=$SECOND_SITE
+	ensure_site
+	allow_tests_here
 }
 allow_tests_here() { once_step "$BENCH/sites/$SITE/.tests" 2 "Tests allowed on $SITE" allow_tests; }
 tests_of_both_sites() { (cd "$BENCH/sites" && "$BENCH/env/bin/python" "$SOURCE/bin/lib/site_tests.py" "$results" "$SITE" "$SECOND_SITE"); }
@@ -79,12 +86,21 @@ prepare_fuzzing() {
 }
 make_fuzz_environment() { "$(find_python)" -m venv --clear "$LEAD_CRM_HOME/fuzz" && "$LEAD_CRM_HOME/fuzz/bin/pip" install --editable "${SOURCE}[fuzz]"; }
 
-# What a site goes through that gets the app, and loses it again.
+# What a site goes through that gets the app, and loses it again; meanwhile the site of the browser tests is made.
 installation_tests() {
-	say "Installation tests"
 	LEAD_CRM_BENCH=$BENCH LEAD_CRM_DB_ROOT_USER=$(database_root_user) LEAD_CRM_DB_ROOT_PASSWORD=$(database_root_password) \
 		LEAD_CRM_DB_USER_HOST=${LEAD_CRM_DB_USER_HOST:-localhost} \
 		"$BENCH/env/bin/python" -m xmlrunner discover --start-directory "$SOURCE/tests/installation" --output-file "$results/installation.xml"
+}
+
+start_installation_tests() {
+	installation_tests >"$INSTANCE/logs/installation-tests.log" 2>&1 </dev/null 9>&- &
+	installation=$!
+}
+finish_installation_tests() {
+	wait "$installation" || failed=1
+	say "Installation tests"
+	cat "$INSTANCE/logs/installation-tests.log"
 }
 
 trap stop_step EXIT
@@ -94,6 +110,9 @@ if [ ${#chosen[@]} -eq 0 ] && [ -z "$browser_only" ]; then domain_tests "$result
 if [ -z "$domain_only" ]; then open_bench; fi
 if [ -z "$domain_only$browser_only" ]; then site_tests; fi
 if [ ${#chosen[@]} -eq 0 ] && [ -z "$domain_only" ]; then
+	[ -n "$browser_only" ] || start_installation_tests
+	if find_browser >/dev/null; then prepare_browser_site; fi
+	[ -n "$browser_only" ] || finish_installation_tests
 	if find_browser >/dev/null; then
 		browser_tests "$results/browser.xml" || failed=1
 	else

@@ -73,7 +73,11 @@ class TestFrappesFunctions(SweepTest):
 		self.broken = []
 		for path, function in found.items():
 			if path not in ENDS_THE_TEST:
-				self.try_out(path, function)
+				try:
+					self.try_out(path, function)
+				except Exception as e:
+					print("ENDED", path, repr(e)[:200])
+					raise
 		print("\n".join(self.broken))
 		self.assert_nothing_wrong()
 
