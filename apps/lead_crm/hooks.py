@@ -27,7 +27,7 @@ fixtures = [{"dt": "Role", "filters": [["name", "in", ["CRM Administrator", "Bra
 before_request = ["lead_crm.api.gate.before_request"]
 auth_hooks = ["lead_crm.api.gate.after_login", "lead_crm.api.named_records.check"]
 after_request = ["lead_crm.api.answers.after_request"]
-page_renderer = "lead_crm.api.unreadable.UnreadableBody"
+page_renderer = "lead_crm.api.unreadable.FailedBeforeLogin"
 
 permission_query_conditions = {
 	"Lead": "lead_crm.permissions.leads_of_mine",

@@ -20,24 +20,34 @@ QUERYS_FAULT = ("TypeError", "ValueError", "KeyError", "AttributeError", "IndexE
 
 def after_request(response, request) -> None:
 	"""Make a refusal what api.md promises, whoever raised it."""
-	if response is None or response.status_code < 400 or not response.is_json or not gate.is_for_us():
+	if response is None or response.status_code < 400 or not response.is_json:
+		return
+	cannot_be_read = is_unreadable(request)
+	if not (cannot_be_read or gate.is_for_us()):
 		return
 	body = json.loads(response.get_data())
 	for key in INSIDE:
 		body.pop(key, None)
-	if response.status_code >= 500 and _is_callers_fault(body):
+	if response.status_code >= 500 and (cannot_be_read or _is_callers_fault(body)):
 		_put(response, body, 400, "InvalidInput", unreadable())
+	if _kind(body) == "FrappeTypeError":  # which says no sentence to the caller
+		_put(
+			response, body, 400, "InvalidInput", _("A parameter has a value of a type that it does not take.")
+		)
 	_keep_to_the_point(body, response.status_code)
 	if "errors" not in body and not _sentences(body):
-		_put(response, body, response.status_code, body.get("exc_type"), _sentence(response.status_code))
+		_put(response, body, response.status_code, body.get("exc_type"), sentence_of(response.status_code))
 	if frappe.local.flags.retry_after:
 		response.headers["Retry-After"] = str(frappe.local.flags.retry_after)
 	response.set_data(json.dumps(body))
 
 
 def _is_callers_fault(body: dict) -> bool:
-	kind = body.get("exc_type") or (body.get("errors") or [{}])[0].get("type")
-	return kind in CALLERS_FAULT or (kind in QUERYS_FAULT and gate.is_query())
+	return _kind(body) in CALLERS_FAULT or (_kind(body) in QUERYS_FAULT and gate.is_query())
+
+
+def _kind(body: dict) -> str | None:
+	return body.get("exc_type") or (body.get("errors") or [{}])[0].get("type")
 
 
 def _put(response, body: dict, status: int, kind: str | None, sentence: str) -> None:
@@ -66,6 +76,16 @@ def _sentences(body: dict) -> list[str]:
 	]
 
 
+def is_unreadable(request) -> bool:
+	"""Whether a request says that its body is JSON, and it is neither an object nor a list."""
+	if not (request and request.is_json and (text := request.get_data(as_text=True))):
+		return False
+	try:
+		return not isinstance(json.loads(text), dict | list)
+	except (ValueError, RecursionError):
+		return True
+
+
 def unreadable() -> str:
 	"""What to say of a request that cannot be read."""
 	if frappe.request.method == "GET":
@@ -75,7 +95,8 @@ def unreadable() -> str:
 	return _("The body cannot be read: send one JSON object in UTF-8, with values that fit their fields.")
 
 
-def _sentence(status: int) -> str:
+def sentence_of(status: int) -> str:
+	"""What to say where nobody has said anything."""
 	return {
 		401: _("Log in first: with an API key, a token or a session."),
 		403: _("You may not do this, or not here."),

@@ -5,12 +5,14 @@ import io
 
 import frappe
 import openpyxl
+from frappe import _
 from frappe.core.doctype.data_export import exporter
 from frappe.desk import query_report, reportview
 from frappe.utils import cint
 
 from lead_crm.api import prepared
 from lead_crm.domain.csv_records import defuse
+from lead_crm.exceptions import InvalidInput
 
 
 @frappe.whitelist()
@@ -20,6 +22,7 @@ def export_list() -> None:
 
 	:raises PermissionError: the caller may not export this
 	"""
+	_need("doctype")
 	_defused(reportview.export_query)
 
 
@@ -30,6 +33,7 @@ def export_report() -> None:
 	:raises PermissionError: the caller may not export this
 	:raises DoesNotExistError: no such report was prepared for the caller
 	"""
+	_need("report_name")
 	prepared.check_name(frappe.form_dict.get("filters"))
 	_defused(query_report.export_query)
 
@@ -52,6 +56,12 @@ def export_data(
 	"""
 	given = dict(locals())
 	_defused(lambda: exporter.export_data(**given))
+
+
+def _need(parameter: str) -> None:
+	"""What Frappe's function takes from the form for granted."""
+	if not isinstance(frappe.form_dict.get(parameter), str):
+		frappe.throw(_("{0} is missing.").format(parameter), InvalidInput)
 
 
 def _defused(export) -> None:

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils.caching import site_cache
 
-from lead_crm.api import limits, signature
+from lead_crm.api import limits, signature, told
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services.transactions import read_what_is_committed
 
@@ -28,6 +28,7 @@ OF_ANY_DOCTYPE = (
 ACTIONS = ("Save", "Submit", "Update", "Cancel")
 DOCUMENTS = re.compile(r"/api/(?:(?:v1/)?resource|v2/(?:document|doctype))/([^/]+)")
 ONE_DOCUMENT = re.compile(r"/api/(?:v1/)?resource/[^/]+/.")
+METHOD = re.compile(r"/api/v2/document/[^/]+/.+/method/([^/]+)/?$")
 ONE, MANY, TEXT = (dict, "one JSON object"), (list, "a list of JSON objects"), (str, "a text")
 SHAPES = {
 	"doc": ONE,
@@ -48,13 +49,20 @@ def before_request() -> None:
 	:raises InvalidInput: saying where
 	:raises DoesNotExistError: there is no such function
 	"""
+	told.check_names()
 	if _called().startswith(OF_ANY_DOCTYPE):
 		_check_shapes(frappe.local.form_dict)
+		told.check_frappes(_called())
 	if not is_for_us():
 		return
 	frappe.local.flags.disable_traceback = True
+	frappe.local.is_ajax = frappe.request.path.startswith(
+		"/api/"
+	)  # a refusal is JSON, also for who would rather have a page
 	_check_function()
 	_check_body(frappe.local.form_dict)
+	if _documents() and (method := _method_of_a_document()):
+		told.check_method(_documents(), method)
 	if _documents() and frappe.request.method in ("POST", "PUT"):
 		_check_document(frappe.local.form_dict)
 		read_what_is_committed()  # so that the lock with which Frappe reads a document holds until it is saved
@@ -92,7 +100,7 @@ def is_for_us() -> bool:
 
 def is_query() -> bool:
 	"""Whether the request asks Frappe for documents of ours, with filters and fields in Frappe's own language."""
-	return bool(_documents() and frappe.request.method == "GET") or _asks_frappe_for_ours()
+	return bool(_documents() and frappe.request.method in ("GET", "HEAD")) or _asks_frappe_for_ours()
 
 
 def _called() -> str:
@@ -105,6 +113,7 @@ def _called() -> str:
 
 def _function() -> str | None:
 	called = _called()
+	called = frappe.get_hooks("override_whitelisted_methods").get(called, [called])[-1]
 	return called if called.startswith("lead_crm.") else None
 
 
@@ -112,6 +121,14 @@ def _documents() -> str | None:
 	"""The DocType whose documents the request is for, over `/api/resource`."""
 	found = DOCUMENTS.match(frappe.request.path)
 	return found[1] if found and found[1] in own_doctypes() else None
+
+
+def _method_of_a_document() -> str | None:
+	"""The method that is to be run of a document named in the address."""
+	found = METHOD.match(frappe.request.path)
+	return (
+		found[1] if found else ONE_DOCUMENT.match(frappe.request.path) and frappe.form_dict.get("run_method")
+	)
 
 
 def _asks_frappe_for_ours() -> bool:
@@ -164,6 +181,7 @@ def _check_function() -> None:
 			_("There is no function {0}; lead_crm.api.meta.openapi lists them all.").format(name[:140]),
 			frappe.DoesNotExistError,
 		)
+	told.check_function(found)
 
 
 def _check_body(body: Any) -> None:
@@ -237,13 +255,26 @@ def _check_document(body: dict) -> None:
 	data = body.get("data")
 	if isinstance(data, str):
 		data = _parsed(data)
-		_check_body(data)
+	elif data is None and not frappe.request.is_json:
+		data = _as_frappe_reads(frappe.request.get_data())
+	_check_body(data)
 	if data is not None and not isinstance(data, dict):
 		frappe.throw(_("The body must be one JSON object: field names and values."), InvalidInput)
 	if found := CONSTRUCTOR_WORDS & set(data or body):
 		frappe.throw(
 			_("{0} is no field of {1}.").format(", ".join(sorted(found)), _documents()), InvalidInput
 		)
+
+
+def _as_frappe_reads(body: bytes) -> Any:
+	"""What Frappe makes of a body that is not said to be JSON: JSON if it can be read so, else nothing, which is then a form."""
+	try:
+		read = json.loads(body.decode())
+	except UnicodeDecodeError:
+		return body
+	except (ValueError, RecursionError):
+		return None
+	return [] if read is None else read
 
 
 def _parsed(text: str) -> Any:

@@ -13,6 +13,7 @@ from frappe.desk.doctype.dashboard_chart import dashboard_chart
 from frappe.desk.doctype.event import event
 from frappe.utils import cint, get_safe_filters, getdate, global_search, goal, nowdate, strip_html
 
+from lead_crm.exceptions import InvalidInput
 from lead_crm.guards import guarded, must_see
 from lead_crm.permissions import sees, sees_everything
 
@@ -151,6 +152,8 @@ def get_chart(
 ) -> dict | None:
 	"""As Frappe's `dashboard_chart.get`; never from its cache, which one user fills and all read."""
 	sent = dict(locals())
+	if not (chart_name or chart):
+		frappe.throw(_("{0} is missing.").format("chart_name"), InvalidInput)
 	document = (
 		frappe.get_doc("Dashboard Chart", chart_name)
 		if chart_name

@@ -1,38 +1,33 @@
-"""What somebody hears who sends a body that is no JSON and asks for a page, as browsers do (D14).
+"""What somebody hears whose request fails before Frappe knows who calls, and who asks for a page, as browsers do (D14).
 
-Frappe fails on such a body before it knows who calls, and its error page cannot be made without knowing that.
+Frappe's error page cannot be made without knowing that, and fails in its turn.
 """
 
 import json
+from http import HTTPStatus
 
 import frappe
 from werkzeug.wrappers import Response
 
-from lead_crm.api.answers import unreadable
+from lead_crm.api.answers import is_unreadable, sentence_of, unreadable
 
 
-class UnreadableBody:
-	"""A renderer of pages (a hook of Frappe's: page_renderer), in the place of Frappe's page for this one failure."""
+class FailedBeforeLogin:
+	"""A renderer of pages (a hook of Frappe's: page_renderer), in the place of Frappe's error page, for this alone."""
 
 	def __init__(self, path: str, http_status_code: int | None = None):
-		self.path = path
+		self.path, self.status = path, http_status_code or 500
 
 	def can_render(self) -> bool:
-		"""Whether it is that failure which Frappe wants to show."""
-		return self.path == "message" and _is_unreadable(frappe.local.request)
+		"""Whether Frappe wants to show an error, and there is no session yet."""
+		return self.path == "message" and not (frappe.session and frappe.session.data)
 
 	def render(self) -> Response:
 		"""A refusal as every other."""
-		messages = json.dumps([json.dumps({"message": unreadable()})])
-		body = {"exc_type": "InvalidInput", "_server_messages": messages}
-		return Response(json.dumps(body), status=400, content_type="application/json")
-
-
-def _is_unreadable(request) -> bool:
-	if not request or not request.path.startswith("/api/") or not request.is_json:
-		return False
-	try:
-		json.loads(request.get_data(as_text=True))
-	except (ValueError, RecursionError):
-		return True
-	return False
+		cannot_be_read = is_unreadable(frappe.local.request)
+		status = 400 if cannot_be_read else self.status
+		said = [message["message"] for message in frappe.get_message_log()]
+		sentence = unreadable() if cannot_be_read else (said or [sentence_of(status)])[-1]
+		kind = "InvalidInput" if status < HTTPStatus.INTERNAL_SERVER_ERROR else None
+		body = {"exc_type": kind, "_server_messages": json.dumps([json.dumps({"message": sentence})])}
+		return Response(json.dumps(body), status=status, content_type="application/json")

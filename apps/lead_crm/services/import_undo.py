@@ -20,7 +20,7 @@ from lead_crm.services.identities import insert_rows, new_name, owners_of
 
 JOURNAL = "Customer Import Change"
 COLUMNS = (
-	"name", "owner", "modified_by", "creation", "modified", "customer_import", "customer", "is_new", "details",
+	"name", "owner", "modified_by", "creation", "modified", "customer_import", "customer", "was_made", "details",
 )  # fmt: skip
 BELONGS = ("branch", "organization")  # a customer goes to another branch by a hand-over only
 
@@ -77,12 +77,12 @@ def undo_page(name: str) -> list[Undone]:
 	"""
 	waiting = {"customer_import": name, "left_because": ("is", "not set")}
 	latest = frappe.db.get_value(JOURNAL, waiting, "creation", order_by="creation desc")
-	fields = ["name", "customer", "is_new", "details"]
+	fields = ["name", "customer", "was_made", "details"]
 	rows = frappe.get_all(JOURNAL, waiting | {"creation": latest}, fields, order_by="name") if latest else []
 	for row in rows:
 		row.update(json.loads(row.details))
 	known = _lock(rows)
-	used = _used([row.customer for row in rows if row.is_new])
+	used = _used([row.customer for row in rows if row.was_made])
 	done = {row.name: _judge(row, known.get(row.customer), used) for row in rows}
 	_remove([row for row in rows if done[row.name].outcome == "removed"])
 	_restore([row for row in rows if done[row.name].outcome == "restored"], known)
@@ -125,14 +125,14 @@ def _judge(row: frappe._dict, now: frappe._dict | None, used: set[str]) -> Undon
 		return Undone(row.customer, "removed", _("It was gone already."))
 	if now.merged_into:
 		return Undone(row.customer, "left", _("It was merged into {0} since.").format(now.merged_into))
-	if row.is_new and row.customer in used:
+	if row.was_made and row.customer in used:
 		return Undone(
 			row.customer, "left", _("It is used: leads, bookings, notes or other records belong to it.")
 		)
 	changed = merging.taken_back(now, row.before, _own(row.after))[1]
-	if row.is_new and (changed or now["keys"] - set(row["keys"])):
+	if row.was_made and (changed or now["keys"] - set(row["keys"])):
 		return Undone(row.customer, "left", _("It was changed since."))
-	if row.is_new:
+	if row.was_made:
 		return Undone(row.customer, "removed")
 	if changed:
 		labels = ", ".join(_(frappe.get_meta("Customer").get_label(field)) for field in changed)

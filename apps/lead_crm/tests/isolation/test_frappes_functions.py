@@ -8,6 +8,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import frappe
 
@@ -70,25 +71,18 @@ class TestFrappesFunctions(SweepTest):
 		"""A24, X14"""
 		found = functions()
 		self.assertGreater(len(found), 300)
-		self.broken = []
 		for path, function in found.items():
 			if path not in ENDS_THE_TEST:
-				try:
-					self.try_out(path, function)
-				except Exception as e:
-					print("ENDED", path, repr(e)[:200])
-					raise
-		print("\n".join(self.broken))
+				self.try_out(path, function)
 		self.assert_nothing_wrong()
 
 	def try_out(self, path: str, function: Callable) -> None:
-		with undone():
+		# What is for some roles only lets everybody in while tests run.
+		with undone(), patch.dict(frappe.flags, in_test=False):
 			before = self.state()
 			for doctype in TOLD:
 				for door in self.doors(path, function, doctype):
-					answer = self.look(self.everyman, door, *self.canaries.names.values())
-					if answer.status >= 500:
-						self.broken.append(f"{door}: {answer.text[-300:]}")
+					self.look(self.everyman, door, *self.canaries.names.values(), self.canaries.user)
 			frappe.set_user("Administrator")
 			self.check_unchanged(before, path)
 

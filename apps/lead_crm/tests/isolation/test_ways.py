@@ -199,7 +199,8 @@ class TestRoundAbout(SweepTest):
 
 	def test_records_keep_their_names(self):
 		"""A24: whether a name is taken tells what others have; Frappe's `rename` takes over whatever has the name, if told so"""
-		own_contact = frappe.new_doc("Contact", first_name="Own").insert().name
+		links = [{"link_doctype": "Lead", "link_name": self.own}]
+		own_contact = frappe.new_doc("Contact", first_name="Own", links=links).insert().name
 		for doctype, own in (("Lead", self.own), ("Contact", own_contact)):
 			with undone():
 				taken, free = (

@@ -432,7 +432,8 @@ class TestKilled(DeskImportTest):
 		document = self.killed(people(6000))
 		done = frappe.db.count("Customer", {"organization": self.organization})
 		customer_import.take_up_killed_imports()
-		self.assertEqual(get_queue("long").count, 0)
+		waiting = [job.kwargs["kwargs"].get("name") for job in get_queue("long").jobs]
+		self.assertNotIn(document.name, waiting)
 		document.db_set("modified", add_to_date(now_datetime(), minutes=-10), update_modified=False)
 		frappe.db.commit()
 		customer_import.take_up_killed_imports()

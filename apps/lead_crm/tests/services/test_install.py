@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 import click
 import frappe
+from frappe.model.document import Document
 
 from lead_crm import install
 from lead_crm.domain.given_pipelines import GIVEN
@@ -65,6 +66,12 @@ class TestInstall(SiteTest):
 			with self.assertRaisesRegex(click.ClickException, r"ToDo \(Desk\).*Nothing was changed"):
 				install.before_install()
 		install.before_install()
+
+	def test_no_field_hides_a_method_of_frappes_documents(self):
+		"""X14: a document with a field `is_new` cannot be saved over REST"""
+		ours = frappe.get_all("DocType", {"module": "Lead CRM"}, pluck="name")
+		fields = {(doctype, field.fieldname) for doctype in ours for field in frappe.get_meta(doctype).fields}
+		self.assertEqual([one for one in fields if callable(getattr(Document, one[1], None))], [])
 
 	def test_stage_that_leads_are_in_cannot_go(self):
 		"""C1: a pipeline in use"""
