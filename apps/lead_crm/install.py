@@ -26,9 +26,20 @@ LOSS_REASONS = (
 	"Other",
 )
 GENDERS = ("Girl", "Boy", "Female", "Male", "Other")  # Frappe brings its own only with its setup wizard
-LISTS_OF_WORK = (
-	"Lead", "Area Lead", "Customer", "Follow Up", "Intro Visit", "Call Plan", "Payment Promise", "Booking", "Interaction",
-)  # fmt: skip
+# How many columns, tags among them: more would cut phone numbers off on a screen of 1280 pixels.
+LISTS_OF_WORK = {"Customer": 6} | dict.fromkeys(
+	(
+		"Lead",
+		"Area Lead",
+		"Follow Up",
+		"Intro Visit",
+		"Call Plan",
+		"Payment Promise",
+		"Booking",
+		"Interaction",
+	),
+	7,
+)
 EXPECTATIONS = ("Child Development", "Physical Activity", "Social Skills", "Confidence", "Fun")
 
 
@@ -107,9 +118,9 @@ def give_list_settings() -> None:
 
 	What a site chose for a list stays.
 	"""
-	for doctype in LISTS_OF_WORK:
+	for doctype, columns in LISTS_OF_WORK.items():
 		if not frappe.db.exists("List View Settings", doctype):
-			settings = frappe.new_doc("List View Settings", total_fields="7")
+			settings = frappe.new_doc("List View Settings", total_fields=str(columns))
 			settings.name = doctype
 			settings.insert(ignore_permissions=True)  # whoever installs the app need not set up lists
 

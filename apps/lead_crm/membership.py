@@ -7,10 +7,12 @@ counselor. Each is looked up once a request.
 from collections.abc import Callable
 
 import frappe
+from frappe.utils import add_user_info
 
 SEES_ALL = {"CRM Administrator", "System Manager"}
 MANAGER = "Branch Manager"
 SEE_EVERY_LEAD = {MANAGER, "CRM Integration"}
+MOST_INTRODUCED = 1000
 LOOKED_UP = "lead_crm_membership"
 
 
@@ -109,6 +111,14 @@ def propose_own_branch(bootinfo: frappe._dict) -> None:
 	own = branches_of()
 	if len(own) == 1:
 		bootinfo.user.defaults.setdefault("branch", own[0])
+
+
+def introduce_colleagues(bootinfo: frappe._dict) -> None:
+	"""The desk knows the names of those who work in the user's branches; of others it shows the email (a hook: extend_bootinfo)."""
+	in_branches = {} if sees_everything() else {"parent": ("in", branches_of() or [""])}
+	members = {"parenttype": "Branch", **in_branches}
+	users = frappe.get_all("Branch Member", members, pluck="user", distinct=True, limit=MOST_INTRODUCED)
+	add_user_info(users, bootinfo.user_info)
 
 
 def _once(what: str, whose: str, look_up: Callable):

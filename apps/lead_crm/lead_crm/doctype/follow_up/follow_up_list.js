@@ -13,7 +13,7 @@ frappe.listview_settings["Follow Up"] = {
 		return [__(status), colour || "gray", `status,=,${status}`];
 	},
 
-	formatters: { scheduled_at: lead_crm.short_time },
+	formatters: { scheduled_at: lead_crm.short_time, assigned_to: lead_crm.user_column },
 
 	button: {
 		show: (follow_up) => follow_up.status === "Pending" && frappe.model.can_write("Follow Up"),

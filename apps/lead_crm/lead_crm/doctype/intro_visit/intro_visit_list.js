@@ -8,7 +8,7 @@ frappe.listview_settings["Intro Visit"] = {
 		return [__(visit.status), colour || "gray", `status,=,${visit.status}`];
 	},
 
-	formatters: { scheduled_at: lead_crm.short_time },
+	formatters: { scheduled_at: lead_crm.short_time, trainer: lead_crm.user_column },
 
 	button: {
 		show: (visit) => visit.status === "Scheduled" && frappe.model.can_write("Intro Visit"),

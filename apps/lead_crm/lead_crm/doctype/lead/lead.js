@@ -14,20 +14,16 @@ frappe.ui.form.on("Lead", {
 	},
 });
 
-/** A new lead is in the default pipeline until told otherwise, and in the first stage of it. */
+/** A new lead is of the usual kind and pipeline until told otherwise, and in the first stage of it. */
 async function begin(frm) {
 	const lead = frm.doc.name;
-	const name = frm.doc.pipeline || (await default_pipeline());
+	const usual = frm.doc.pipeline ? frm.doc : await lead_crm.usual_lead();
+	const name = usual.pipeline;
 	if (!name || frm.doc.name !== lead) return;
 	const { stages } = await pipeline_of(name);
 	if (frm.doc.name !== lead || (frm.doc.pipeline && frm.doc.pipeline !== name)) return;
-	if (!frm.doc.pipeline) await frm.set_value("pipeline", name);
+	if (!frm.doc.pipeline) await frm.set_value({ lead_kind: usual.lead_kind, pipeline: name });
 	if (frm.doc.status !== stages[0].status) await frm.set_value("status", stages[0].status);
-}
-
-async function default_pipeline() {
-	const { message } = await frappe.db.get_value("Lead Pipeline", { is_default: 1 }, "name");
-	return message?.name;
 }
 
 function pipeline_of(name) {
