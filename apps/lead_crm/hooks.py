@@ -5,7 +5,11 @@ app_description = "Leads, customers, follow-ups and promises for organizations t
 app_email = "developers@leadcrm.example"
 app_license = "agpl-3.0"
 
-extend_bootinfo = ["lead_crm.membership.propose_own_branch", "lead_crm.membership.introduce_colleagues"]
+extend_bootinfo = [
+	"lead_crm.membership.propose_own_branch",
+	"lead_crm.membership.introduce_colleagues",
+	"lead_crm.services.pipelines.propose_usual",
+]
 app_include_js = "lead_crm.bundle.js"
 app_include_css = "lead_crm.bundle.css"
 doctype_js = {

@@ -38,6 +38,15 @@ def default() -> str:
 	return names[0]
 
 
+def propose_usual(bootinfo: frappe._dict) -> None:
+	"""Reports of the desk start with the pipeline of the newest lead that the user sees (a hook of Frappe's: extend_bootinfo)."""
+	sees_leads = frappe.has_permission("Lead", "read")
+	newest = (
+		frappe.get_list("Lead", pluck="pipeline", order_by="creation desc", limit=1) if sees_leads else []
+	)
+	bootinfo.lead_crm_pipeline = newest[0] if newest else default()
+
+
 def check(document) -> None:
 	"""A pipeline must make sense, and keep the stages that leads are in."""
 	if problems := rules.problems(_as_rule(document)):

@@ -9,7 +9,7 @@ lead_crm.reports.pipeline = () => ({
 	label: __("Pipeline"),
 	fieldtype: "Link",
 	options: "Lead Pipeline",
-	default: "Sales",
+	default: frappe.boot.lead_crm_pipeline,
 	reqd: 1,
 });
 
@@ -72,7 +72,7 @@ lead_crm.reports.report = (name, filters) => address(`query-report/${encodeURICo
  * @param {object} links fieldname: (row, filters) => address
  */
 lead_crm.reports.drill = (links) => (value, row, column, data, default_formatter) => {
-	const shown = default_formatter(value, row, column, data);
+	const shown = default_formatter(column.fieldname === "status" ? __(value) : value, row, column, data);
 	if (data?.is_total) return `<b>${shown}</b>`;
 	const link = links[column.fieldname];
 	if (!link || !data || !value) return shown;

@@ -11,7 +11,18 @@ from frappe.translate import get_messages_for_app, get_translations_from_apps
 from lead_crm.tests.site_test import SiteTest
 
 LANGUAGE = "de"
-SAID = ("title", "subtitle", "success_message", "description", "action_label")
+SAID = (
+	"title",
+	"subtitle",
+	"success_message",
+	"description",
+	"action_label",
+	"label",
+	"format",
+	"chart_name",
+)
+KINDS = ("module_onboarding", "onboarding_step", "form_tour", "workspace", "number_card", "dashboard_chart")
+TABLES = ("steps", "shortcuts", "links")
 
 
 def own() -> dict[str, str]:
@@ -24,14 +35,18 @@ def own() -> dict[str, str]:
 
 
 def told_at_the_start() -> set[str]:
-	"""What onboarding and tours say, which the desk translates, though Frappe does not look for texts there."""
+	"""What workspaces, onboarding and tours say, which the desk translates, though Frappe does not look for texts there."""
 	folder = Path(frappe.get_app_path("lead_crm", "lead_crm"))
 	documents = [
 		json.loads(path.read_text(encoding="utf-8"))
-		for kind in ("module_onboarding", "onboarding_step", "form_tour")
+		for kind in KINDS
 		for path in folder.glob(f"{kind}/*/*.json")
 	]
-	rows = [row for document in documents for row in (document, *document.get("steps", ()))]
+	rows = [
+		row
+		for document in documents
+		for row in (document, *(row for table in TABLES for row in document.get(table, ())))
+	]
 	return {row[field] for row in rows for field in SAID if row.get(field)}
 
 

@@ -26,7 +26,7 @@ def _columns() -> list[dict]:
 		column("status", _("Stage"), width=180),
 		*counts(entered=_("Entered"), won=_("Converted Since"), lost=_("Lost Since"), open=_("Still Open")),
 		*percents(conversion=_("Conversion")),
-		*counts(left=_("Left"), left_to_lost=_("Left as Lost"), now_here=_("Here Now")),
+		*counts(left=_("Moved On"), left_to_lost=_("Left as Lost"), now_here=_("Here Now")),
 	]
 
 

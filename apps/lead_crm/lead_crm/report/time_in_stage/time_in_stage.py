@@ -21,7 +21,7 @@ def execute(filters: dict | None = None) -> tuple:
 def _columns() -> list[dict]:
 	return [
 		column("status", _("Stage"), width=180),
-		*counts(left=_("Left")),
+		*counts(left=_("Moved On")),
 		*days(
 			average_days=_("Days on Average"), median_days=_("Half Within"), most_days=_("Nine in Ten Within")
 		),
