@@ -17,13 +17,12 @@ from lead_crm.services.transactions import read_what_is_committed
 DEEPEST = 20
 OURS = "Lead CRM"
 FUNCTION = re.compile(r"/api/(?:v[12]/)?method/([^/]+)")
-OF_A_DOCUMENT = ("run_doc_method", "frappe.handler.run_doc_method", "runserverobj")
 OF_ANY_DOCTYPE = (
 	"frappe.client.",
 	"frappe.desk.reportview.",
 	"frappe.desk.search.",
 	"frappe.desk.form.save.",
-	*OF_A_DOCUMENT,
+	*told.OF_A_DOCUMENT,
 )
 ACTIONS = ("Save", "Submit", "Update", "Cancel")
 DOCUMENTS = re.compile(r"/api/(?:(?:v1/)?resource|v2/(?:document|doctype))/([^/]+)")
@@ -218,7 +217,7 @@ def _check_shapes(body: dict) -> None:
 	:raises InvalidInput: naming the parameter, or the document's field
 	"""
 	for name, (kind, right) in SHAPES.items():
-		if name == "docs" and _called() in OF_A_DOCUMENT:
+		if name == "docs" and _called() in told.OF_A_DOCUMENT:
 			kind, right = ONE
 		value = body.get(name) if kind is str else _as_sent(body.get(name))
 		items = value if kind is list and isinstance(value, list) else ()

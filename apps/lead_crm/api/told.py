@@ -14,6 +14,7 @@ from werkzeug.exceptions import MethodNotAllowed
 from lead_crm.exceptions import InvalidInput
 
 READS_THE_FORM = "frappe.desk.reportview."  # its functions name no parameter, and need a DocType
+OF_A_DOCUMENT = ("run_doc_method", "frappe.handler.run_doc_method", "runserverobj")
 METHODS = ("GET", "POST")
 ANY = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
 
@@ -44,16 +45,20 @@ def check_frappes(path: str) -> None:
 	"""
 	if path.startswith(READS_THE_FORM) and not frappe.form_dict.get("doctype"):
 		_refuse_missing("doctype")
-	if path.endswith("run_doc_method") and not any(
-		frappe.form_dict.get(key) for key in ("docs", "dt", "document")
-	):
-		_refuse_missing("docs")
+	if path in OF_A_DOCUMENT:
+		return _check_document_call()
 	try:
 		function = frappe.get_attr(path)
 	except Exception:
-		return  # whatever is wrong with it, Frappe refuses it in a moment
-	if callable(function):
-		check_function(function)
+		return None  # whatever is wrong with it, Frappe refuses it in a moment
+	return check_function(function) if callable(function) else None
+
+
+def _check_document_call() -> None:
+	if not any(frappe.form_dict.get(key) for key in ("docs", "dt", "document")):
+		_refuse_missing("docs")
+	if not frappe.form_dict.get("method"):
+		_refuse_missing("method")
 
 
 def check_method(doctype: str, method: str) -> None:
