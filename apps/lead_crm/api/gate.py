@@ -55,9 +55,8 @@ def before_request() -> None:
 	if not is_for_us():
 		return
 	frappe.local.flags.disable_traceback = True
-	frappe.local.is_ajax = frappe.request.path.startswith(
-		"/api/"
-	)  # a refusal is JSON, also for who would rather have a page
+	# So that a refusal is JSON, also for who would rather have a page.
+	frappe.local.is_ajax = frappe.request.path.startswith("/api/")
 	_check_function()
 	_check_body(frappe.local.form_dict)
 	if _documents() and (method := _method_of_a_document()):

@@ -13,7 +13,9 @@ from werkzeug.exceptions import MethodNotAllowed
 
 from lead_crm.exceptions import InvalidInput
 
-READS_THE_FORM = "frappe.desk.reportview."  # its functions name no parameter, and need a DocType
+READ_THE_FORM = tuple(
+	f"frappe.desk.reportview.{name}" for name in ("get", "get_list", "get_count", "export_query")
+)
 OF_A_DOCUMENT = ("run_doc_method", "frappe.handler.run_doc_method", "runserverobj")
 METHODS = ("GET", "POST")
 ANY = (inspect.Parameter.VAR_KEYWORD, inspect.Parameter.VAR_POSITIONAL)
@@ -43,7 +45,7 @@ def check_frappes(path: str) -> None:
 
 	:raises InvalidInput: naming the parameters that are missing
 	"""
-	if path.startswith(READS_THE_FORM) and not frappe.form_dict.get("doctype"):
+	if path in READ_THE_FORM and not frappe.form_dict.get("doctype"):
 		_refuse_missing("doctype")
 	if path in OF_A_DOCUMENT:
 		return _check_document_call()

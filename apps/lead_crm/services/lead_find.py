@@ -239,12 +239,15 @@ def _sorted_page(query: QueryBuilder, sorting: Sorting, page: Page) -> list[frap
 
 
 def _index_in_order(wanted: Wanted, sorting: Sorting, narrowings: list[Narrowing]) -> str | None:
-	"""The index of a branch's leads in the order asked for, where nothing else that is asked has a better one.
+	"""The index of a branch's leads in the order asked for, where nothing else is asked that another index may know better.
 
 	MariaDB takes it by itself on most days; on others, as its statistics happen to be, it reads and sorts the whole branch.
 	"""
 	has_a_better_one = (
 		wanted.statuses
+		or wanted.sources
+		or wanted.pipeline
+		or wanted.hot_only
 		or wanted.assigned_to
 		or wanted.next_follow_up
 		or wanted.created_from

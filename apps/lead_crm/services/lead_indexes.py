@@ -16,6 +16,7 @@ from lead_crm.services import lead_words
 BY_BRANCH = (
 	["branch", "creation"],
 	["branch", "status", "creation"],
+	["branch", "source", "creation"],
 	["branch", "modified"],
 	["branch", "score"],
 	["branch", "next_follow_up"],
