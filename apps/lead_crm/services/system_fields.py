@@ -22,6 +22,7 @@ MAY_BE_SENT = ("last_contact_at", "call_attempts", "last_called")
 MADE_ANEW = ("score_reasons",)
 OWN_API = "lead_crm.api."
 FORMS = ("frappe.desk.form.save.savedocs", "run_doc_method")
+BESIDE = ("_user_tags", "_assign", "_comments", "_liked_by", "_seen")
 OF_FRAPPE = (
 	"doctype",
 	"dont_update_if_missing",
@@ -51,6 +52,7 @@ def put_back(document: Document) -> None:
 	for row, before in _rows(document):
 		if refuse:
 			_refuse_unknown(row, before)
+			_refuse_beside(row, before)
 		for field in _system_fields(row.meta):
 			kept = before.get(field.fieldname) if before else field.default
 			value = row.get(field.fieldname)
@@ -139,6 +141,17 @@ def _refuse_unknown(row: Document, before: Document | None) -> None:
 	if unknown:
 		message = _("{0} has no field {1}.")
 		frappe.throw(message.format(_(row.doctype), ", ".join(unknown)[:140]), InvalidInput)
+
+
+def _refuse_beside(row: Document, before: Document | None) -> None:
+	"""What Frappe keeps beside a document's fields, and would leave as it is without a word."""
+	for name in BESIDE:
+		value, kept = row.get(name), before.get(name) if before else None
+		if value and value != kept:
+			message = _(
+				"{0} is no field that is saved with a record; tags, tasks and comments are added by themselves."
+			)
+			frappe.throw(message.format(name), InvalidInput)
 
 
 def refuse_methods(document: Document, values: dict) -> None:

@@ -143,6 +143,17 @@ class TestSystemFields(SiteTest):
 			with self.subTest(door), undone():
 				self.assert_refused(ask(self.clerk, door), "has no field")
 
+	def test_what_is_kept_beside_a_record_is_not_left_out_without_a_word(self):
+		"""D14: tags that a PUT sends would be lost"""
+		self.lead.add_tag("Family")
+		for door in self.doors("Lead", "_user_tags", ",Other"):
+			with self.subTest(door), undone():
+				self.assertEqual(ask(self.clerk, door).status, 400)
+		whole = json.loads(frappe.as_json(frappe.get_doc("Lead", self.lead.name)))
+		self.assertTrue(whole["_user_tags"])
+		with undone():
+			self.assertEqual(ask(self.clerk, call("frappe.client.save", doc=whole)).status, 200)
+
 	def test_what_happened_elsewhere_may_be_told(self):
 		"""D1: a program that moves here sends the last contact and the calls"""
 		values = {"first_name": "A", "branch": factories.BRANCH, "call_attempts": 3}
