@@ -31,11 +31,10 @@ def default() -> str:
 
 	:raises InvalidInput: no pipeline is the default
 	"""
-	pipeline = frappe.qb.DocType("Lead Pipeline")
-	names = frappe.qb.from_(pipeline).select(pipeline.name).where(pipeline.is_default == 1).run(pluck=True)
-	if not names:
+	name = _default()
+	if not name:
 		frappe.throw(_("No Lead Pipeline is the default. Open one and tick Is Default."), InvalidInput)
-	return names[0]
+	return name
 
 
 def propose_usual(bootinfo: frappe._dict) -> None:
@@ -44,7 +43,13 @@ def propose_usual(bootinfo: frappe._dict) -> None:
 	newest = (
 		frappe.get_list("Lead", pluck="pipeline", order_by="creation desc", limit=1) if sees_leads else []
 	)
-	bootinfo.lead_crm_pipeline = newest[0] if newest else default()
+	bootinfo.lead_crm_pipeline = newest[0] if newest else _default()
+
+
+def _default() -> str | None:
+	pipeline = frappe.qb.DocType("Lead Pipeline")
+	names = frappe.qb.from_(pipeline).select(pipeline.name).where(pipeline.is_default == 1).run(pluck=True)
+	return names[0] if names else None
 
 
 def check(document) -> None:

@@ -3,6 +3,7 @@
 import frappe
 
 from lead_crm import permissions
+from lead_crm.membership import introduce_colleagues
 from lead_crm.services.customers import upsert
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
@@ -28,6 +29,16 @@ class TestBranches(SiteTest):
 			with self.subTest(doctype):
 				self.assertTrue(self.names(doctype, self.clerk))
 				self.assertFalse(self.names(doctype, self.clerk) & self.names(doctype, self.stranger))
+
+	def test_the_desk_knows_colleagues_and_nobody_elses_people(self):
+		"""A24, A25: their names, where lists would show emails"""
+		bootinfo = frappe._dict(user_info=frappe._dict())
+		frappe.set_user(self.clerk)
+		introduce_colleagues(bootinfo)
+		self.assertEqual(
+			bootinfo.user_info[self.clerk].fullname, frappe.get_value("User", self.clerk, "full_name")
+		)
+		self.assertNotIn(self.stranger, bootinfo.user_info)
 
 	def test_user_without_any_branch_sees_nothing(self):
 		"""A24: Frappe's own User Permissions would show everything"""

@@ -3,7 +3,7 @@
 import frappe
 
 from lead_crm.exceptions import IllegalTransition, InvalidInput
-from lead_crm.services import leads
+from lead_crm.services import leads, pipelines
 from lead_crm.services.boards import board_of
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
@@ -17,6 +17,21 @@ class TestPipelines(SiteTest):
 		for move in (("Fresh", "Tasting"), ("Tasting", "Yes"), ("Fresh", "No")):
 			document.append("transitions", {"from_status": move[0], "to_status": move[1]})
 		return document.insert()
+
+	def proposed(self, user):
+		bootinfo = frappe._dict()
+		frappe.set_user(user)
+		pipelines.propose_usual(bootinfo)
+		frappe.set_user("Administrator")
+		return bootinfo.lead_crm_pipeline
+
+	def test_reports_start_with_the_usual_pipeline(self):
+		"""X10: that of the newest lead that the user sees; a site without a default opens its desk all the same"""
+		factories.lead(pipeline="Enrolment")
+		clerk, trainer = (factories.member(factories.BRANCH, role) for role in ("Counselor", "Trainer"))
+		self.assertEqual((self.proposed(clerk), self.proposed(trainer)), ("Enrolment", "Sales"))
+		frappe.db.set_value("Lead Pipeline", "Sales", "is_default", 0)
+		self.assertIsNone(self.proposed(trainer))
 
 	def test_board_follows_the_stages(self):
 		"""C29, C30"""
