@@ -89,6 +89,7 @@ def after_install() -> None:
 	):
 		for name in names:
 			if not frappe.db.exists(doctype, name):
+				# Whoever installs the app need not have its roles yet.
 				frappe.get_doc({"doctype": doctype, field: name}).insert(ignore_permissions=True)
 	for pipeline in GIVEN:
 		if not frappe.db.exists("Lead Pipeline", pipeline.name):

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import frappe
 from frappe.query_builder import Criterion
-from frappe.utils.caching import site_cache
 from pypika.queries import QueryBuilder
 
 from lead_crm.membership import (
@@ -30,7 +29,6 @@ ROWS_OF = {
 }
 
 
-@site_cache
 def bound() -> list[str]:
 	"""The DocTypes whose documents are seen in some branches only: hooks.py names them, tables left out."""
 	conditions = frappe.get_hooks("permission_query_conditions")

@@ -32,7 +32,7 @@ def check_is_first(lead) -> None:
 		return
 	if frappe.get_cached_doc("Lead CRM Settings").several_open_leads:
 		return
-	known = frappe.qb.DocType("Lead")
+	known = frappe.qb.DocType("Lead")  # a query that Frappe need not parse, as every new lead asks it
 	same = [known[field] == lead.get(field) for field in SAME]
 	same += [known.stage_type == "Open", known.archived == 0]
 	query = frappe.qb.from_(known).select(known.name).where(Criterion.all(same))

@@ -47,6 +47,7 @@ def propose_usual(bootinfo: frappe._dict) -> None:
 
 
 def _default() -> str | None:
+	"""By a query that Frappe need not parse, as nearly every new lead asks it."""
 	pipeline = frappe.qb.DocType("Lead Pipeline")
 	names = frappe.qb.from_(pipeline).select(pipeline.name).where(pipeline.is_default == 1).run(pluck=True)
 	return names[0] if names else None

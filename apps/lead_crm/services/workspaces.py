@@ -56,7 +56,7 @@ def give_profile() -> None:
 	):
 		user = frappe.get_doc("User", name)
 		if fit(user):
-			user.save(ignore_permissions=True)
+			user.save(ignore_permissions=True)  # as above
 
 
 def remove_profile() -> None:
