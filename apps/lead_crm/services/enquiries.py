@@ -131,6 +131,7 @@ def _expectation(name: str) -> str:
 	"""The expectation as the list has it, whatever the capitals and underscores; a new one joins the list."""
 	wanted = " ".join(name.replace("_", " ").split()).title() if "_" in name or name.islower() else name
 	known = frappe.db.get_value("Expectation", wanted, "name")
+	# The right to take an enquiry is the right to note what was expected.
 	return (
 		known
 		or frappe.get_doc({"doctype": "Expectation", "expectation_name": wanted})
