@@ -61,3 +61,14 @@ def test_another_branchs_lead_is_refused(visit):
 	clerk.open(f"/app/lead/{other}")
 	clerk.dialog().get_by_text("not found", exact=False).first.wait_for()
 	assert clerk.page.locator(".form-page:visible [data-fieldname='phone'] input").count() == 0
+
+
+def test_only_administrators_are_offered_to_rename_a_contact(visit):
+	"""A24: the server refuses it to everybody else, as it would tell which names other branches have taken"""
+	for user, may in ((CLERK, False), ("Administrator", True)):
+		visitor = visit(user)
+		visitor.open("/app/contact")
+		visitor.open(f"/app/contact/{visitor.first('Contact', {})}")
+		visitor.page.locator(".form-page:visible [data-fieldname='first_name']").first.wait_for()
+		assert visitor.page.evaluate("() => cur_frm.toolbar.can_rename()") == may
+		assert visitor.page.locator(".menu-btn-group .dropdown-item", has_text="Rename").count() == may

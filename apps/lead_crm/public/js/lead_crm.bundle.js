@@ -10,3 +10,4 @@ import "./lead_quick_entry.js";
 import "./already_ours.js";
 import "./own_defaults.js";
 import "./job_titles.js";
+import "./names.js";
