@@ -20,6 +20,7 @@ from benchmarks.lead_sizes import two_sizes
 from benchmarks.lead_terms import BRANCH_NUMBER, DUE_IN_A_BRANCH, lead_name, worker
 from benchmarks.measuring import Place, Samples, Task, in_turns
 from benchmarks.report import Report
+from lead_crm.api import desk
 from lead_crm.api import follow_ups as follow_ups_api
 from lead_crm.api import leads as api
 from lead_crm.services import leads
@@ -37,6 +38,7 @@ LIST_FIELDS = [
 	"`tabLead`.`assigned_to`", "`tabLead`.`next_follow_up`", "`tabLead`.`is_hot`", "`tabLead`.`_user_tags`",
 	"`tabLead`.`_assign`", "`tabLead`.`_comments`", "`tabLead`.`_liked_by`",
 ]  # fmt: skip
+BOARD = [["Lead", "pipeline", "=", "Sales"], ["Lead", "archived", "=", 0]]
 # Not a page or one lead: these go through all that they count.
 WITHOUT_LIMIT = ("statistics", "total counted anew", "sidebar: by status", "two common words")
 
@@ -98,6 +100,7 @@ def _calls(rows: int) -> dict[str, Callable[[int], Any]]:
 		"desk: list": lambda number: _some(_desk()),
 		"desk: list of a status": lambda number: _some(_desk([["Lead", "status", "=", "Qualified"]])),
 		"desk: a board's column": lambda number: _some(_desk(_column())),
+		"desk: a board": lambda number: _some(desk.board_cards("Sales Leads", BOARD)["values"]),
 		"desk: count": lambda number: _count(),
 		"desk: sidebar: by status": lambda number: get_group_by_count("Lead", "[]", "status"),
 		"one lead": lambda number: frappe.get_doc("Lead", lead_name(number)).check_permission("read"),
@@ -160,11 +163,7 @@ def _desk(filters: list | None = None) -> list:
 
 
 def _column() -> list[list]:
-	return [
-		["Lead", "pipeline", "=", "Sales"],
-		["Lead", "archived", "=", 0],
-		["Lead", "status", "=", "Negotiation"],
-	]
+	return [*BOARD, ["Lead", "status", "=", "Negotiation"]]
 
 
 def _count() -> None:
