@@ -80,20 +80,26 @@ def _children() -> dict[str, list[str]]:
 
 
 def _memberships(user: str) -> list[frappe._dict]:
+	return _once("memberships", user, lambda: _ask_memberships(user))
+
+
+def _ask_memberships(user: str) -> list[frappe._dict]:
 	"""By a query that Frappe need not parse, as nearly every request asks it."""
 	member, branch = frappe.qb.DocType("Branch Member"), frappe.qb.DocType("Branch")
 	of_user = (member.user == user) & (member.parenttype == "Branch")
 	query = frappe.qb.from_(member).join(branch).on(branch.name == member.parent).where(of_user)
-	query = query.select(member.parent, member.role, branch.counselors_see_own_leads)
-	return _once("memberships", user, lambda: query.run(as_dict=True))
+	return query.select(member.parent, member.role, branch.counselors_see_own_leads).run(as_dict=True)
 
 
 def members_of(branch: str) -> list[str]:
 	"""The users who are members of a branch."""
+	return _once("members", branch, lambda: _ask_members(branch))
+
+
+def _ask_members(branch: str) -> list[str]:
 	member = frappe.qb.DocType("Branch Member")
 	of_branch = (member.parent == branch) & (member.parenttype == "Branch")
-	query = frappe.qb.from_(member).select(member.user).where(of_branch)
-	return _once("members", branch, lambda: sorted(set(query.run(pluck=True))))
+	return sorted(set(frappe.qb.from_(member).select(member.user).where(of_branch).run(pluck=True)))
 
 
 def organizations_of(user: str | None = None) -> set[str]:

@@ -40,6 +40,7 @@ from lead_crm.services import already_ours as known
 from lead_crm.services import customer_bulk, customer_list, customer_merge, customers, hand_over_requests
 from lead_crm.services import duplicates as pairs
 from lead_crm.services import hand_over as hand_overs
+from lead_crm.services.identities import identities_of
 
 
 @endpoint(methods=["POST"], creates=True)
@@ -167,7 +168,7 @@ def merge(survivor: Name, duplicate: Name, take: Names | None = None) -> Custome
 	"""
 	must_see("Customer", [survivor, duplicate])
 	document = customer_merge.merge(survivor, duplicate, names_from(take, "take"))
-	return document.as_dict() | {"identities": customers.identities_of(document.name)}
+	return document.as_dict() | {"identities": identities_of(document.name)}
 
 
 @endpoint(methods=["POST"])

@@ -72,9 +72,8 @@ def push_to_customer(area_lead) -> None:
 		before[field] == area_lead.get(field) for field in PERSON_FIELDS
 	):
 		return
-	person = {field: area_lead.get(field) for field in (*PERSON_FIELDS, "organization", "source")}
-	person["last_activity"] = now_datetime()
-	area_lead.customer = customers.upsert(person, customer=area_lead.customer).customer
+	fields = (*PERSON_FIELDS, "organization", "source")
+	area_lead.customer = customers.upsert_of_account(area_lead, fields).customer
 
 
 def update_status(area_lead, status: str, reason: str | None = None):

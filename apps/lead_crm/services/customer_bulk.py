@@ -17,7 +17,8 @@ from lead_crm.exceptions import InvalidInput
 from lead_crm.permissions import branches_of, sees_everything
 from lead_crm.services import duplicates, events, hand_over
 from lead_crm.services.customers import FIELDS, living, prepare, touch
-from lead_crm.services.identities import claim, insert_rows, new_name
+from lead_crm.services.identities import claim, new_name
+from lead_crm.services.rows import insert_rows
 from lead_crm.services.transactions import in_one_go
 
 MAX_ROWS = 5000

@@ -9,10 +9,10 @@ from frappe.utils import now_datetime
 
 from lead_crm.domain import merging
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import customer_references, customer_tags, customers, duplicates, events
+from lead_crm.services import customer_references, customer_tags, duplicates, events
 from lead_crm.services.customer_chain import chain, find
 from lead_crm.services.customer_references import Moved
-from lead_crm.services.identities import give, owners_of
+from lead_crm.services.identities import give, identities_of, owners_of
 from lead_crm.services.system_fields import set_by_system
 from lead_crm.services.transactions import in_one_go
 
@@ -35,7 +35,7 @@ def preview(survivor: str, duplicate: str, take: Collection[str] = ()) -> dict:
 		"survivor": pair[0].name,
 		"duplicate": pair[1].name,
 		"fields": _fields(*pair, take),
-		"identities": customers.identities_of(pair[1].name),
+		"identities": identities_of(pair[1].name),
 		"moves": customer_references.counts(pair[1].name),
 	}
 
@@ -122,7 +122,7 @@ def _join(survivor, duplicate, take: Collection[str]):
 		"before": {field: survivor.get(field) for field in changes},
 		"after": {field: value for field, value in changes.items() if field != "branch"},
 		"was_active": duplicate.is_active,
-		"keys": [row.name for row in customers.identities_of(duplicate.name)],
+		"keys": [row.name for row in identities_of(duplicate.name)],
 		"tags": customer_tags.add_missing(survivor.name, customer_tags.of(duplicate.name)),
 		"pairs": duplicates.follow_merge(survivor.name, duplicate.name),
 	}

@@ -45,6 +45,19 @@ def upsert(person: dict[str, Any], overwrite: bool = True, customer: str | None 
 	return in_one_go(lambda: _upsert(prepare(person), overwrite, customer))
 
 
+def upsert_of_account(account, fields: Iterable[str]) -> Upserted:
+	"""The customer that a lead or an area lead is of: as `upsert`, of somebody who is active at this moment.
+
+	Frappe has looked the record's links up before it lets it be validated; a new customer takes them over.
+
+	:param account: a Lead or Area Lead that is being saved
+	:param fields: those of `upsert` that it has
+	"""
+	person = prepare({field: account.get(field) for field in fields} | {"last_activity": now_datetime()})
+	person.links_are_known = True
+	return in_one_go(lambda: _claimed(person, True, account.customer))
+
+
 def prepare(person: dict[str, Any]) -> frappe._dict:
 	"""Clean text, the organization, a time for the last activity, and the keys under `keys`."""
 	given = frappe._dict({field: _text(field, person.get(field)) for field in FIELDS})
@@ -163,7 +176,8 @@ def _last(rows: dict[str, frappe._dict], name: str) -> frappe._dict | None:
 def _insert(given: frappe._dict, name: str) -> None:
 	document = frappe.get_doc({"doctype": "Customer", **{field: given[field] for field in FIELDS}})
 	document.last_activity = given.last_activity or now_datetime()
-	document.flags.keys_are_claimed = True
+	document.flags.update(keys_are_claimed=True, is_made_by_rule=True)
+	document.flags.ignore_links = given.links_are_known
 	document.insert(ignore_permissions=True, set_name=name)  # the caller's right was checked at its door
 
 
@@ -272,16 +286,6 @@ def set_active(name: str, active: bool, reason: str | None = None):
 		if reason:
 			document.add_comment("Comment", reason)
 	return document
-
-
-def identities_of(name: str) -> list[dict]:
-	"""Every key by which a customer is known, for the form."""
-	return frappe.get_all(
-		"Customer Identity",
-		{"customer": name},
-		["name", "kind", "value", "raw", "creation"],
-		order_by="kind desc, creation",
-	)
 
 
 def forget(name: str) -> None:

@@ -5,6 +5,7 @@ from functools import partial
 
 import frappe
 from frappe import _
+from frappe.model.create_new import get_static_default_value, set_dynamic_default_values
 from frappe.model.document import Document
 from frappe.realtime import emit_via_redis, get_user_room
 
@@ -54,11 +55,17 @@ class CRMDocument(Document):
 			self.flags.ignore_version = ignored
 
 	def _set_defaults(self):
-		"""As Frappe does; a table without rows has none to be given defaults, which take four queries to find out."""
+		"""As Frappe does; a table without rows has none to be given defaults, which take four queries to find out.
+
+		What a rule makes is not given what the user who set it off likes to begin with.
+		"""
 		if frappe.flags.in_import:
 			return
 		if self.is_new():
-			self.update_if_missing(frappe.new_doc(self.doctype, as_dict=True))
+			by_rule = self.flags.is_made_by_rule
+			self.update_if_missing(
+				_own_defaults(self) if by_rule else frappe.new_doc(self.doctype, as_dict=True)
+			)
 		for table in self.meta.get_table_fields():
 			for row in self.get(table.fieldname) or ():
 				if row.is_new():
@@ -120,9 +127,18 @@ class CRMDocument(Document):
 		return undo
 
 
+def _own_defaults(document: Document) -> dict:
+	"""Those that the DocType itself says, fields added by the site among them."""
+	values = {field.fieldname: get_static_default_value(field, [], []) for field in document.meta.fields}
+	values = frappe._dict(values, doctype=document.doctype)
+	set_dynamic_default_values(values, None, None)
+	return values
+
+
 def _tell_branch(branch: str, news: dict) -> None:
-	for user in members_of(branch):
-		emit_via_redis("list_update", news, get_user_room(user))
+	"""In one message: socket.io takes several rooms at once."""
+	if users := members_of(branch):
+		emit_via_redis("list_update", news, [get_user_room(user) for user in users])
 
 
 def _instead_of_deleting(document: Document) -> str | None:

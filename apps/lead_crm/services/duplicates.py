@@ -9,7 +9,7 @@ from frappe.utils import now_datetime
 
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services.customer_chain import find
-from lead_crm.services.identities import insert_rows
+from lead_crm.services.rows import insert_rows
 
 OPEN, DISMISSED, MERGED = "Open", "Dismissed", "Merged"
 COLUMNS = (

@@ -13,7 +13,8 @@ from frappe.integrations.doctype.webhook import get_all_webhooks
 from frappe.utils import get_datetime, get_system_timezone, now_datetime
 from redis.exceptions import RedisError
 
-from lead_crm.services.identities import insert_rows, new_name
+from lead_crm.services.identities import new_name
+from lead_crm.services.rows import insert_rows
 
 DOCTYPE = "Outgoing Event"
 JOB = "lead_crm.jobs.events.deliver_now"

@@ -10,7 +10,7 @@ from frappe import _
 from frappe.utils import now_datetime
 
 from lead_crm.exceptions import DuplicateRecord, InvalidInput
-from lead_crm.services.identities import insert_rows
+from lead_crm.services.rows import insert_rows
 
 COLUMNS = (
 	"name",

@@ -7,8 +7,11 @@ import frappe
 from frappe.utils import now
 
 from lead_crm.domain.identity import identity_key
+from lead_crm.services.rows import insert_rows
 
-ROWS_A_STATEMENT = 1000
+COLUMNS = (
+	"name", "owner", "creation", "modified", "modified_by", "organization", "kind", "value", "raw", "customer",
+)  # fmt: skip
 
 
 def new_name() -> str:
@@ -45,23 +48,14 @@ def claim(keys: Iterable[Key], newcomer: dict[str, str]) -> dict[str, str | None
 	names = sorted(rows)
 	if not names:
 		return {}
-	insert_rows(
+	made = insert_rows(
 		"Customer Identity",
-		(
-			"name",
-			"owner",
-			"creation",
-			"modified",
-			"modified_by",
-			"organization",
-			"kind",
-			"value",
-			"raw",
-			"customer",
-		),
+		COLUMNS,
 		[_row(name, rows[name], newcomer[name]) for name in names],
 		"ON DUPLICATE KEY UPDATE name = name",
 	)
+	if made == len(names):
+		return {name: newcomer[name] for name in names}  # all are new, and locked by having been made
 	return owners_of(names)
 
 
@@ -93,9 +87,11 @@ def give(names: Iterable[str], customer: str) -> None:
 		)
 
 
-def insert_rows(doctype: str, columns: tuple[str, ...], rows: list[tuple], on_duplicate: str = "") -> None:
-	"""As few INSERTs as the packet size allows. Only names from our own code go into the text; every value is a parameter."""
-	head = f"INSERT INTO `tab{doctype}` (`{'`, `'.join(columns)}`) VALUES "
-	for start in range(0, len(rows), ROWS_A_STATEMENT):
-		part = rows[start : start + ROWS_A_STATEMENT]
-		frappe.db.sql(head + ", ".join(["%s"] * len(part)) + " " + on_duplicate, part)
+def identities_of(customer: str) -> list[dict]:
+	"""Every key by which a customer is known, for the form."""
+	return frappe.get_all(
+		"Customer Identity",
+		{"customer": customer},
+		["name", "kind", "value", "raw", "creation"],
+		order_by="kind desc, creation",
+	)

@@ -16,7 +16,8 @@ from lead_crm.services import customer_references, duplicate_index
 from lead_crm.services.customer_bulk import Change, write_values
 from lead_crm.services.customer_references import Place
 from lead_crm.services.customers import FIELDS
-from lead_crm.services.identities import insert_rows, new_name, owners_of
+from lead_crm.services.identities import new_name, owners_of
+from lead_crm.services.rows import insert_rows
 
 JOURNAL = "Customer Import Change"
 COLUMNS = (

@@ -24,6 +24,7 @@ from pypika.terms import Field
 from lead_crm.domain import search_words
 from lead_crm.domain.search_words import Term
 from lead_crm.services import account_contacts, job_runs
+from lead_crm.services.rows import insert_into
 
 TABLE = "__lead_words"
 TEXTS = ("name", "full_name", "business_name", "contact_person", "company", "passport_number", "passport_key")
@@ -161,8 +162,7 @@ def _rebuild(leads: list[frappe._dict]) -> None:
 
 
 def _insert(rows: list[tuple[str, str, str]]) -> None:
-	if rows:
-		frappe.qb.into(frappe.qb.Table(TABLE)).columns("branch", "word", "lead").insert(*rows).ignore().run()
+	insert_into(TABLE, ("branch", "word", "lead"), rows, "ON DUPLICATE KEY UPDATE word = word")
 
 
 def narrow(terms: list[Term], branches: list[str], lead: Field) -> Narrowing:

@@ -178,9 +178,9 @@ def push_to_customer(lead) -> None:
 	watched = (*PERSON_FIELDS, "stage_type")
 	if before.customer and all(before[field] == lead.get(field) for field in watched):
 		return
-	person = {field: lead.get(field) for field in (*PERSON_FIELDS, "organization", "source")}
-	person["last_activity"] = now_datetime()
-	lead.customer = customers.upsert(person, customer=lead.customer).customer
+	upserted = customers.upsert_of_account(lead, (*PERSON_FIELDS, "organization", "source"))
+	lead.customer = upserted.customer
+	lead.flags.of_new_customer = upserted.created
 
 
 def convert(lead, booking: str | None = None, by_rule: bool = False):

@@ -38,9 +38,10 @@ def _check_row(row: Document, before: Document | None, place: str) -> None:
 
 
 def _links(row: Document) -> Iterator[tuple]:
+	of_some = followed()
 	for field in (*row.meta.get_link_fields(), *row.meta.get_dynamic_link_fields()):
 		doctype = field.options if field.fieldtype == "Link" else row.get(field.options)
-		if doctype in followed() and doctype not in NAMED_BY_ALL and row.get(field.fieldname):
+		if doctype in of_some and doctype not in NAMED_BY_ALL and row.get(field.fieldname):
 			yield field, doctype, row.get(field.fieldname)
 
 

@@ -28,7 +28,8 @@ def check_is_first(lead) -> None:
 
 	:raises OpenAlready: this person has an open lead in the branch and pipeline, and the settings do not allow several
 	"""
-	if not (lead.is_new() and lead.customer and lead.stage_type == "Open"):
+	is_known = lead.customer and not lead.flags.of_new_customer
+	if not (lead.is_new() and is_known and lead.stage_type == "Open"):
 		return
 	if frappe.get_cached_doc("Lead CRM Settings").several_open_leads:
 		return

@@ -16,8 +16,8 @@ from pypika.terms import ExistsCriterion, ValueWrapper
 from lead_crm.domain.calendar import day_end, day_start
 from lead_crm.domain.promises import OPEN
 from lead_crm.services.agenda import site_time
-from lead_crm.services.identities import insert_rows
 from lead_crm.services.notices import notify
+from lead_crm.services.rows import insert_rows
 
 LEDGER = ("name", "owner", "modified_by", "creation", "modified", "kind", "reference_doctype", "reference_name", "due_on", "recipient")  # fmt: skip
 MANAGER = "Branch Manager"

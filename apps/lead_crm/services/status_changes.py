@@ -5,7 +5,8 @@ from datetime import datetime
 import frappe
 from frappe.utils import get_datetime, now
 
-from lead_crm.services.identities import insert_rows, new_name
+from lead_crm.services.identities import new_name
+from lead_crm.services.rows import insert_rows
 
 COLUMNS = (
 	"name", "owner", "creation", "modified", "modified_by", "reference_doctype", "reference_name", "branch",

@@ -5,7 +5,8 @@ import frappe
 from lead_crm.exceptions import InvalidInput
 from lead_crm.services import customer_list
 from lead_crm.services.customer_bulk import MAX_ROWS, upsert_rows
-from lead_crm.services.customers import identities_of, upsert
+from lead_crm.services.customers import upsert
+from lead_crm.services.identities import identities_of
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 

@@ -5,7 +5,7 @@ import random
 import frappe
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services.customers import identities_of
+from lead_crm.services.identities import identities_of
 from lead_crm.tests import factories
 from lead_crm.tests.import_test import ImportTest
 

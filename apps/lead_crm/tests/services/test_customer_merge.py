@@ -8,6 +8,7 @@ from lead_crm.services.customer_bulk import upsert_rows
 from lead_crm.services.customer_merge import merge, preview, undo
 from lead_crm.services.customers import upsert
 from lead_crm.services.duplicates import name_of, report
+from lead_crm.services.identities import identities_of
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -73,7 +74,7 @@ class TestMerge(MergeTest):
 	def test_survivor_has_every_key_and_the_duplicate_points_to_it(self):
 		"""X2"""
 		merge(self.one, self.two)
-		values = {identity.value for identity in customers.identities_of(self.one)}
+		values = {identity.value for identity in identities_of(self.one)}
 		self.assertEqual(values, set(self.phones[:2]))
 		gone = self.row(self.two)
 		self.assertEqual((gone.merged_into, gone.is_active), (self.one, 0))
@@ -205,11 +206,7 @@ class TestOldIds(MergeTest):
 		]
 		self.assertEqual((found.created, row.outcome), (True, "created"))
 		self.assertEqual(
-			[
-				identity.value
-				for name in (found.customer, row.customer)
-				for identity in customers.identities_of(name)
-			],
+			[identity.value for name in (found.customer, row.customer) for identity in identities_of(name)],
 			self.phones[:2],
 		)
 
@@ -226,7 +223,7 @@ class TestUndo(MergeTest):
 	def shape(self, name):
 		values = self.row(name).get_valid_dict()
 		values = {field: value for field, value in values.items() if not field.startswith(("modified", "_"))}
-		return values, customers.identities_of(name)
+		return values, identities_of(name)
 
 	def test_work_done_since_stays_with_the_survivor(self):
 		"""X2"""

@@ -7,6 +7,7 @@ import frappe
 from lead_crm.exceptions import DuplicateRecord, InvalidInput
 from lead_crm.services import customers
 from lead_crm.services.customers import upsert
+from lead_crm.services.identities import identities_of
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -69,8 +70,8 @@ class TestUpsert(SiteTest):
 		customer = upsert(self.person(phone=phone, email=email)).customer
 		upsert(self.person(phone=second, email=email))
 		self.assertEqual(upsert(self.person(phone=second)).customer, customer)
-		self.assertEqual({row.kind for row in customers.identities_of(customer)}, {"Phone", "Email"})
-		self.assertEqual(len(customers.identities_of(customer)), 3)
+		self.assertEqual({row.kind for row in identities_of(customer)}, {"Phone", "Email"})
+		self.assertEqual(len(identities_of(customer)), 3)
 
 	def test_malformed_keys_take_no_part_and_are_kept(self):
 		"""B3"""
@@ -78,7 +79,16 @@ class TestUpsert(SiteTest):
 		second = upsert(self.person(phone="ask his wife", email="ali at home"))
 		self.assertNotEqual(first.customer, second.customer)
 		self.assertEqual(frappe.db.get_value("Customer", first.customer, "phone"), "ask his wife")
-		self.assertEqual(customers.identities_of(first.customer), [])
+		self.assertEqual(identities_of(first.customer), [])
+
+	def test_new_ones_begin_as_the_doctype_says(self):
+		"""B2: also with what the site made of the DocType, and not with what the user who set it off likes to begin with"""
+		self.addCleanup(frappe.clear_cache, doctype="Customer")
+		frappe.get_meta("Customer").get_field("service_type").default = "Tours"
+		frappe.defaults.set_user_default("source", "Referral")
+		self.addCleanup(frappe.defaults.clear_user_default, "source")
+		customer = frappe.get_doc("Customer", upsert(self.person(phone=factories.phone())).customer)
+		self.assertEqual((customer.is_active, customer.service_type, customer.source), (1, "Tours", None))
 
 	def test_only_what_differs_changes(self):
 		"""B2"""

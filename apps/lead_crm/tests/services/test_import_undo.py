@@ -4,7 +4,8 @@ import frappe
 
 from lead_crm.services import customer_file, import_undo
 from lead_crm.services.customer_import import CustomerImport, Terms
-from lead_crm.services.customers import identities_of, upsert
+from lead_crm.services.customers import upsert
+from lead_crm.services.identities import identities_of
 from lead_crm.tests import factories
 from lead_crm.tests.import_test import ImportTest
 

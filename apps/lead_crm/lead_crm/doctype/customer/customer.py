@@ -2,7 +2,7 @@ import frappe
 
 from lead_crm.services import customers, duplicate_index, events, hand_over
 from lead_crm.services.document import CRMDocument
-from lead_crm.services.identities import new_name
+from lead_crm.services.identities import identities_of, new_name
 
 
 class Customer(CRMDocument):
@@ -23,7 +23,7 @@ class Customer(CRMDocument):
 		hand_over.follow(self)
 
 	def onload(self):
-		self.set_onload("identities", customers.identities_of(self.name))
+		self.set_onload("identities", identities_of(self.name))
 
 	def on_trash(self):
 		customers.forget(self.name)
