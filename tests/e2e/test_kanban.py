@@ -35,3 +35,25 @@ def test_a_drag_that_the_pipeline_does_not_have_is_refused(visit, keep):
 		f".kanban-column[data-column-value='New'] .kanban-card-wrapper[data-name='{lead}']"
 	)
 	back.wait_for()
+
+
+def test_a_board_left_while_it_is_drawn_is_drawn(visit):
+	"""C29: Frappe draws its cards by the list in front, which is another one for who is quick"""
+	clerk = visit(CLERK)
+	clerk.open("/app/follow-up")
+	clerk.page.evaluate("() => (window.quick = cur_list)")
+	clerk.go("List", "Lead", "Kanban", "Enrolment Leads")
+	clerk.page.locator(".kanban-card-wrapper").first.wait_for()
+	shown = clerk.page.evaluate("() => cur_list.data.length")
+	drawn = """() => {
+		const board = cur_list;
+		board.kanban = null;
+		board.$result.empty();
+		cur_list = window.quick;
+		board.render();
+		const is_left = cur_list === window.quick;
+		cur_list = board;
+		return is_left && board.$result.find('.kanban-card-wrapper').length;
+	}"""
+	assert 0 < clerk.page.evaluate(drawn) == shown
+	assert clerk.page.locator(".kanban-column:visible .crm-total").count() > 1

@@ -31,7 +31,7 @@ STREETS = ("Juniper Street", "Old Mill Road", "Larkspur Avenue", "Harbor Lane")
 
 
 def lead_values(random: Random, company: Company, office: Office, crowd: Crowd, now: datetime) -> dict:
-	"""A lead as somebody at this office would have typed it in."""
+	"""A lead as somebody at this office would have typed it in; a child's `parents` as `services.enquiries` takes them."""
 	person = crowd.person()
 	values = {
 		"branch": office.name,
@@ -73,7 +73,15 @@ def _child(random: Random, parent: Person, crowd: Crowd, today: date) -> dict:
 		"school": random.choice(SCHOOLS),
 		"preferred_schedule": random.choice(SCHEDULES),
 		"expectations": [{"expectation": name} for name in sorted(random.sample(EXPECTATIONS, 2))],
-		"remarks": f"Parent: {parent.full_name}",
+		"parents": [
+			{
+				"name": parent.full_name,
+				"phone": parent.phone,
+				"email": parent.email,
+				"relation": "Mother" if parent.gender == "Female" else "Father",
+				"is_primary": 1,
+			}
+		],
 	}
 
 

@@ -12,7 +12,7 @@ from lead_crm.demo.enquiries import lead_values, work_values
 from lead_crm.demo.histories import REASONS, Step, history, targets
 from lead_crm.demo.people import Crowd
 from lead_crm.domain.pipeline import LOST, OPEN, WON, stage_of
-from lead_crm.services import leads, pipelines
+from lead_crm.services import enquiries, guardians, leads, pipelines
 
 SHARE_BOOKED = 0.6
 HOT_SCORE = 93
@@ -73,7 +73,11 @@ def make(plans: list[LeadPlan]) -> Iterator[tuple[str, LeadPlan]]:
 
 
 def _make(plan: LeadPlan) -> str:
-	lead = frappe.new_doc("Lead", **plan.values)
+	values = dict(plan.values)
+	parents = values.pop("parents", None)
+	lead = frappe.new_doc("Lead", **values)
+	if parents:
+		lead.set("guardians", guardians.find_or_make(enquiries.checked(parents, lead.branch), lead.branch))
 	if lead.gender and not frappe.db.exists("Gender", lead.gender, cache=True):
 		lead.gender = None  # a site has genders once its setup wizard is answered
 	lead.insert()

@@ -103,9 +103,6 @@ def _forget(doctype: str, names: list[str]) -> None:
 		return
 	for trace, (doctype_field, name_field) in TRACES.items():
 		frappe.db.delete(trace, {doctype_field: doctype, name_field: ("in", names)})
-	if doctype in SIDE_TABLES:
-		table, column = SIDE_TABLES[doctype]
-		frappe.db.delete(table, {column: ("in", names)})
 	for name in frappe.get_all(
 		"File", {"attached_to_doctype": doctype, "attached_to_name": ("in", names)}, pluck="name"
 	):
@@ -117,6 +114,9 @@ def _forget(doctype: str, names: list[str]) -> None:
 	}
 	for link in set(frappe.get_all("Dynamic Link", linked, ["parenttype", "parent"], as_list=True)):
 		_delete_document(*link)
+	if doctype in SIDE_TABLES:  # after the contacts, without which a lead is found by other words
+		table, column = SIDE_TABLES[doctype]
+		frappe.db.delete(table, {column: ("in", names)})
 
 
 def _delete_user(user: str) -> None:

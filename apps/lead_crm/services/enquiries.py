@@ -28,7 +28,7 @@ def create(branch: str, child: dict, parents: list[dict], details: dict, from_pu
 	:return: the lead, with its enquiry number
 	:raises InvalidInput: naming what is missing or cannot be right
 	"""
-	parents = _checked(parents, branch)
+	parents = checked(parents, branch)
 	one_at_a_time(branch, {parent["phone_key"] for parent in parents})
 	rows = guardians.find_or_make(parents, branch)
 	lead = _known_child(branch, child, rows) or _new_child(branch, child)
@@ -41,7 +41,11 @@ def create(branch: str, child: dict, parents: list[dict], details: dict, from_pu
 	return lead.save() if lead.name else lead.insert(ignore_permissions=from_public)
 
 
-def _checked(parents: list[dict], branch: str) -> list[dict]:
+def checked(parents: list[dict], branch: str) -> list[dict]:
+	"""The parents as `create` has them, each with its phone_key and email_key.
+
+	:raises InvalidInput: naming what is missing or cannot be right
+	"""
 	if not parents:
 		frappe.throw(_("Parents are missing: at least one with name and phone."), InvalidInput)
 	country = country_code(branch, organization_of(branch))

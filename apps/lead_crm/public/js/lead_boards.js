@@ -2,10 +2,12 @@
 // is worth and how long it has been in its stage. Other DocTypes' boards stay as Frappe has them.
 
 const ON_A_BOARD = "Lead";
+const boards = [];
 
 frappe.views.KanbanView = class LeadBoards extends frappe.views.KanbanView {
 	setup_view() {
 		super.setup_view();
+		boards.push(this);
 		dress_the_board(); // its own script is loaded by now
 	}
 
@@ -50,14 +52,27 @@ function dress_the_board() {
 	const { KanbanBoardColumn: Column, KanbanBoardCard: Card } = frappe.views;
 	if (!Card || Card.is_dressed) return;
 	frappe.views.KanbanBoardColumn = function (column, wrapper, board_perms) {
-		Column(column, wrapper, board_perms);
-		cur_list.show_total?.(wrapper.children(".kanban-column").last()[0]);
+		as_if_in_front(wrapper, () => Column(column, wrapper, board_perms));
+		board_of(wrapper)?.show_total(wrapper.children(".kanban-column").last()[0]);
 	};
 	frappe.views.KanbanBoardCard = function (card, wrapper) {
-		Card(card && { ...card, title: as_text(card.title) }, wrapper);
+		as_if_in_front(wrapper, () => Card(card && { ...card, title: as_text(card.title) }, wrapper));
 		if (card?.doctype === ON_A_BOARD) wrapper.children().last().find(".kanban-card-doc").append(words(card.doc));
 	};
 	frappe.views.KanbanBoardCard.is_dressed = true;
+}
+
+const board_of = (wrapper) => boards.find((board) => board.$result[0].contains(wrapper[0]));
+
+// They ask the list in front; who is quick is at another one by the time that the board is drawn.
+function as_if_in_front(wrapper, draw) {
+	const in_front = window.cur_list;
+	window.cur_list = board_of(wrapper) || in_front;
+	try {
+		draw();
+	} finally {
+		window.cur_list = in_front;
+	}
 }
 
 // Frappe's card takes the entities out of a title and puts it in as HTML: what was typed must be text after that, too.

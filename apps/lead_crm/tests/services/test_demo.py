@@ -71,6 +71,21 @@ class TestSampleData(SiteTest):
 			there, {(pipeline.name, stage.status) for pipeline in GIVEN for stage in pipeline.stages}
 		)
 
+	def test_children_have_a_parent_who_is_a_contact(self):
+		"""C8"""
+		children = {
+			lead.name: lead for lead in leads() if lead.pipeline == "Enrolment" and lead.date_of_birth
+		}
+		rows = frappe.get_all("Lead Guardian", {"parent": ("in", list(children))}, ["*"])
+		self.assertEqual({row.parent for row in rows}, set(children))
+		for row in rows:
+			contact = frappe.get_doc("Contact", row.contact)
+			self.assertIn(row.parent, [link.link_name for link in contact.links])
+			self.assertEqual(
+				(contact.last_name or contact.full_name.split()[-1]), children[row.parent].last_name
+			)
+			self.assertTrue(row.phone_key and row.relation and row.is_primary)
+
 	def test_histories_hang_together(self):
 		"""E3: each lead's moves lead to where it is, at the times it says, in the past"""
 		moves = defaultdict(list)
