@@ -81,7 +81,7 @@ ensure_bench() {
 		step "Frappe ($FRAPPE_BRANCH) in a bench of its own" build_bench
 		echo "$FRAPPE_REPO $FRAPPE_BRANCH" >"$BENCH/.done"
 	fi
-	once_step "$BENCH/.app" "$(fingerprint "$SOURCE"/pyproject.toml "$SOURCE"/package.json)" "Lead CRM and what it needs" install_app
+	once_step "$BENCH/.app" "$SOURCE $(fingerprint "$SOURCE"/pyproject.toml "$SOURCE"/package.json)" "Lead CRM and what it needs" install_app
 	start_services
 	configure_bench
 	ensure_site

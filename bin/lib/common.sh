@@ -11,9 +11,15 @@ default_home() {
 	if [ "$(id -u)" = 0 ]; then echo "/var/lib/$RUN_AS"; else echo "${XDG_DATA_HOME:-$HOME/.local/share}/lead-crm"; fi
 }
 LEAD_CRM_HOME=${LEAD_CRM_HOME:-$(default_home)}
-SOURCE=$LEAD_CRM_HOME/source # a copy of the checkout that the bench's user can read
+SOURCE=${LEAD_CRM_SOURCE:-} # a copy of the checkout that the bench's user can read
 TOOLS=$LEAD_CRM_HOME/tools
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+
+# source_of INSTANCE: each has a copy of its own, as each builds its scripts and styles there.
+source_of() {
+	SOURCE=$LEAD_CRM_HOME/$1/source
+	export LEAD_CRM_SOURCE=$SOURCE
+}
 
 say() { printf '%s\n' "$*"; }
 die() {
@@ -92,7 +98,7 @@ fingerprint() { cat "$@" 2>/dev/null | sha256sum | cut -c1-16; }
 # domain_tests RESULTS: the rules alone, with nothing but Python and PyPI.
 domain_tests() {
 	local env=$LEAD_CRM_HOME/domain wanted
-	wanted=$(fingerprint "$SOURCE/pyproject.toml")
+	wanted="$SOURCE $(fingerprint "$SOURCE/pyproject.toml")"
 	if [ "$(cat "$env/.done" 2>/dev/null)" != "$wanted" ]; then
 		step "Python environment of the domain tests" make_domain_environment "$env"
 		echo "$wanted" >"$env/.done"

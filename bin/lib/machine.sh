@@ -82,7 +82,7 @@ copy_source() {
 			while IFS= read -r -d '' file; do [ -e "$file" ] || [ -L "$file" ] && printf '%s\0' "$file"; done |
 			python3 bin/lib/mirror.py "$SOURCE"
 	)
-	if [ "$(id -u)" = 0 ]; then chown -R "$RUN_AS:" "$SOURCE"; fi
+	if [ "$(id -u)" = 0 ]; then chown "$RUN_AS:" "$(dirname "$SOURCE")" && chown -R "$RUN_AS:" "$SOURCE"; fi
 }
 
 # as_bench_user COMMAND…: replaces root by the unprivileged user; anybody else stays who they are. It ends when we do, even

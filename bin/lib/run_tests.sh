@@ -48,14 +48,14 @@ open_bench() {
 	trap stop_tests EXIT
 	if [ -n "$fresh" ]; then
 		stop_services
-		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results -exec rm -rf {} +
+		find "$INSTANCE" -mindepth 1 -maxdepth 1 ! -name lock ! -name results ! -name source -exec rm -rf {} +
 	fi
 	ensure_bench
 	if [ ${#chosen[@]} -eq 0 ] && [ -z "$browser_only" ]; then
 		prepare_second_site &
 		second=$!
 	fi
-	once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
+	once_step "$BENCH/.assets" "$SOURCE $(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
 }
 
 site_tests() {
@@ -82,7 +82,7 @@ tests_of_both_sites() { (cd "$BENCH/sites" && "$BENCH/env/bin/python" "$SOURCE/b
 prepare_fuzzing() {
 	export LEAD_CRM_SCHEMATHESIS=$LEAD_CRM_HOME/fuzz/bin/schemathesis
 	mkdir -p "$LEAD_CRM_HOME/fuzz"
-	once_step "$LEAD_CRM_HOME/fuzz/.done" "$(fingerprint "$SOURCE/pyproject.toml")" "Schemathesis" make_fuzz_environment
+	once_step "$LEAD_CRM_HOME/fuzz/.done" "$SOURCE $(fingerprint "$SOURCE/pyproject.toml")" "Schemathesis" make_fuzz_environment
 }
 make_fuzz_environment() { "$(find_python)" -m venv --clear "$LEAD_CRM_HOME/fuzz" && "$LEAD_CRM_HOME/fuzz/bin/pip" install --editable "${SOURCE}[fuzz]"; }
 

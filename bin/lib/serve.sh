@@ -32,7 +32,7 @@ answer_setup_wizard() { on_site lead-crm-first-run; }
 load_sample_data() { on_site lead-crm-sample-data; }
 
 ensure_bench
-once_step "$BENCH/.assets" "$(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
+once_step "$BENCH/.assets" "$SOURCE $(fingerprint "$SOURCE"/package.json "$SOURCE"/apps/lead_crm/public/{js,scss}/*)" "Desk assets" build_assets
 once_step "$BENCH/sites/$SITE/.wizard" yes "Frappe's setup wizard answered" answer_setup_wizard
 once_step "$BENCH/sites/$SITE/.samples" yes "Sample data" load_sample_data
 
