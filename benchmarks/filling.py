@@ -98,6 +98,12 @@ class Twins:
 			_indexes(table) == _indexes(f"{ASIDE}{table}") for table in self.tables
 		)
 
+	def read(self) -> None:
+		"""All of both into the database's memory, where it is after they were filled."""
+		for table in (*self.tables, *(f"{ASIDE}{table}" for table in self.tables)):
+			for index in ("PRIMARY", *_indexes(table)):
+				frappe.db.sql(f"SELECT COUNT(*) FROM `{table}` FORCE INDEX (`{index}`)")
+
 	def empty(self) -> None:
 		"""No row in the tables that are in place, and nothing left to be cleared up in the background."""
 		for table in self.tables:

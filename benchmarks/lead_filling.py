@@ -53,8 +53,8 @@ def is_archived(number: int) -> bool:
 	return number * 7 // 50 % ARCHIVED_EACH == 0
 
 
-def make_member(name: str, role: str) -> str:
-	"""Somebody who works in the one branch.
+def make_member(name: str, role: str, branch_number: int = BRANCH_NUMBER) -> str:
+	"""Somebody who works in the one branch that is measured, or in another.
 
 	:return: the email
 	"""
@@ -62,7 +62,7 @@ def make_member(name: str, role: str) -> str:
 	email = f"{name}@benchmark.example"
 	user = {"email": email, "first_name": name.title(), "user_type": "System User", "send_welcome_email": 0}
 	insert_if_missing("User", email, **user)
-	document = frappe.get_doc("Branch", branch(BRANCH_NUMBER))
+	document = frappe.get_doc("Branch", branch(branch_number))
 	if email not in [member.user for member in document.members]:
 		document.append("members", {"user": email, "role": role})
 		document.save()

@@ -36,6 +36,7 @@ def two_sizes(rows: int) -> Iterator[tuple[Size, Size]]:
 		say("Leads of an earlier run of today")
 		if frappe.db.exists("Lead", lead_name(rows)):  # it was stopped while the twins were swapped
 			twins.swap()
+		timed("Their tables and indexes, read once", twins.read)
 	else:
 		_fill_both(twins, rows)
 		twins.keep(filling)

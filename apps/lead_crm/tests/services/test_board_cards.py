@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 
 from lead_crm.exceptions import InvalidInput
-from lead_crm.services import board_cards, leads
+from lead_crm.services import board_cards, leads, totals
 from lead_crm.tests import factories
 from lead_crm.tests.site_test import SiteTest
 
@@ -39,6 +39,29 @@ class TestBoardCards(SiteTest):
 		self.assertEqual(len(rows), 3)
 		self.assertEqual(totals["New"], 3)
 		self.assertNotIn(self.given[1].name, {row["name"] for row in rows})
+
+	def test_many_are_counted_once_a_minute_and_few_each_time(self):
+		"""C30, D15: a number that is shown beside all of its cards is always right"""
+		filters = {"filters": [["Lead", "full_name", "like", "%"]]}
+		with patch.object(board_cards, "A_COLUMN", 2), patch.object(totals, "GROUPED_EACH_TIME", 1):
+			self.assertEqual(self.board(**filters)[1], {"New": 3, "Contacted": 1})
+			leads.move(self.given[1], "Contacted")
+			factories.lead(branch=self.branch, pipeline="Sales")
+			self.assertEqual(self.board(**filters)[1], {"New": 3, "Contacted": 2})
+			for _lead in range(2):
+				factories.lead(branch=self.branch, pipeline="Sales")
+			self.assertEqual(self.board(**filters)[1]["New"], 3)
+		self.assertEqual(self.board(**filters)[1], {"New": 5, "Contacted": 2})
+
+	def test_columns_of_a_branch_are_read_in_its_order(self):
+		"""D15: whatever MariaDB's statistics say"""
+		for more, in_order in (([], True), ([["Lead", "is_hot", "=", 0]], False)):
+			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
+				self.board(filters=more)
+			columns = [one.args[0] for one in sql.call_args_list if "`status_since`" in one.args[0]]
+			self.assertTrue(columns)
+			for column in columns:
+				self.assertEqual("branch_status_creation_index" in column, in_order)
 
 	def test_one_changed_lead_is_fetched_alone(self):
 		"""C29: as the desk asks after a change by somebody else"""

@@ -133,3 +133,15 @@ class TestWhoSees(FindTest):
 			lead_find.find(wanted)
 			with self.subTest(wanted), self.assertQueryCount(queries):
 				lead_find.find(wanted)
+
+	def test_a_range_that_many_scores_are_in_is_read_in_the_order_of_the_list(self):
+		"""D4, D15: one that few are in by the scores; either way it is the same page"""
+		leads = [self.lead(score=score) for score in (41, 45, 43, 90)]
+		for most, in_order in ((3, False), (2, True)):
+			with (
+				patch.object(lead_find, "MOST_SORTED", most),
+				patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql,
+			):
+				self.assertEqual(self.found(score_min=40, score_max=50), leads[2::-1])
+			hinted = [one for one in sql.call_args_list if "branch_creation_index" in str(one.args[0])]
+			self.assertEqual(bool(hinted), in_order)
