@@ -72,8 +72,7 @@ def push_to_customer(area_lead) -> None:
 		before[field] == area_lead.get(field) for field in PERSON_FIELDS
 	):
 		return
-	fields = (*PERSON_FIELDS, "organization", "source")
-	area_lead.customer = customers.upsert_of_account(area_lead, fields).customer
+	area_lead.customer = customers.upsert_of_account(area_lead).customer
 
 
 def update_status(area_lead, status: str, reason: str | None = None):

@@ -21,8 +21,7 @@ from lead_crm.services.identities import claim, new_name
 from lead_crm.services.rows import insert_rows
 from lead_crm.services.transactions import in_one_go
 
-MAX_ROWS = 5000
-MAX_LENGTH = 140
+MAX_ROWS, MAX_LENGTH = 5000, 140
 LINKS = {"source": "Lead Source", "branch": "Branch", "organization": "Organization"}
 COLUMNS = ("name", "owner", "modified_by", "creation", "modified", "docstatus", "idx", "is_active", *FIELDS)
 

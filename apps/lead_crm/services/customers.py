@@ -33,27 +33,25 @@ class Upserted(NamedTuple):
 	changed: bool = False
 
 
-def upsert(person: dict[str, Any], overwrite: bool = True, customer: str | None = None) -> Upserted:
+def upsert(person: dict[str, Any], overwrite: bool = True) -> Upserted:
 	"""Find or make the customer that this person is (B1, B2, X1).
 
 	:param person: full_name and any of phone, email, passport_number, branch, organization, source, city, service_type,
 		last_activity, country; empty or malformed keys take no part in matching and are kept as given (B3)
 	:param overwrite: False only fills what the customer lacks
-	:param customer: who it is taken to be where no key says otherwise
 	:raises InvalidInput: no name, or no organization to be found
 	"""
-	return in_one_go(lambda: _upsert(prepare(person), overwrite, customer))
+	return in_one_go(lambda: _upsert(prepare(person), overwrite))
 
 
-def upsert_of_account(account, fields: Iterable[str]) -> Upserted:
+def upsert_of_account(account) -> Upserted:
 	"""The customer that a lead or an area lead is of: as `upsert`, of somebody who is active at this moment.
 
 	Frappe has looked the record's links up before it lets it be validated; a new customer takes them over.
 
-	:param account: a Lead or Area Lead that is being saved
-	:param fields: those of `upsert` that it has
+	:param account: a Lead or Area Lead that is being saved; its customer is who it is taken to be where no key says otherwise
 	"""
-	person = prepare({field: account.get(field) for field in fields} | {"last_activity": now_datetime()})
+	person = prepare({field: account.get(field) for field in FIELDS} | {"last_activity": now_datetime()})
 	person.links_are_known = True
 	return in_one_go(lambda: _claimed(person, True, account.customer))
 
@@ -98,14 +96,14 @@ def keys_of(person: dict[str, Any], country: str | None = None) -> list[Key]:
 	]
 
 
-def _upsert(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
-	return _as_it_is(given, overwrite, known) or _claimed(given, overwrite, known)
+def _upsert(given: frappe._dict, overwrite: bool) -> Upserted:
+	return _as_it_is(given, overwrite) or _claimed(given, overwrite)
 
 
-def _as_it_is(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted | None:
+def _as_it_is(given: frappe._dict, overwrite: bool) -> Upserted | None:
 	"""Who is known by every key, and by nothing else than these, needs no lock where nothing would be written."""
 	owner_by_name = owners_of([key.name for key in given["keys"]], lock=False)
-	named = {*owner_by_name.values(), known} - {None}
+	named = set(owner_by_name.values()) - {None}
 	people = living(named, lock_missing=False)
 	is_one = len({person.name for person in people.values()}) == 1 and len(people) == len(named)
 	if not is_one or len(owner_by_name) < len(given["keys"]):
@@ -117,7 +115,7 @@ def _as_it_is(given: frappe._dict, overwrite: bool, known: str | None) -> Upsert
 	return Upserted(customer.name, False, decided_by.lower() if decided_by else None)
 
 
-def _claimed(given: frappe._dict, overwrite: bool, known: str | None) -> Upserted:
+def _claimed(given: frappe._dict, overwrite: bool, known: str | None = None) -> Upserted:
 	newcomer = new_name()
 	owner_by_name = claim(given["keys"], {key.name: newcomer for key in given["keys"]})
 	people = living({*owner_by_name.values(), known} - {newcomer, None})

@@ -178,7 +178,7 @@ def push_to_customer(lead) -> None:
 	watched = (*PERSON_FIELDS, "stage_type")
 	if before.customer and all(before[field] == lead.get(field) for field in watched):
 		return
-	upserted = customers.upsert_of_account(lead, (*PERSON_FIELDS, "organization", "source"))
+	upserted = customers.upsert_of_account(lead)
 	lead.customer = upserted.customer
 	lead.flags.of_new_customer = upserted.created
 

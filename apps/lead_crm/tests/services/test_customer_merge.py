@@ -169,9 +169,8 @@ class TestOldIds(MergeTest):
 		note, *_rest = self.hang_everything_on(self.two)
 		self.assertEqual(note.reference_name, self.one)
 		self.assertEqual(customers.set_active(self.two, False).name, self.one)
-		self.assertEqual(
-			upsert({"full_name": "A", "branch": factories.BRANCH}, customer=self.two).customer, self.one
-		)
+		account = frappe._dict(full_name="A", branch=factories.BRANCH, customer=self.two)
+		self.assertEqual(customers.upsert_of_account(account).customer, self.one)
 
 	def test_merging_an_old_id_merges_the_survivor(self):
 		"""X2"""
